@@ -1,0 +1,188 @@
+"""What one camera does: zones, lines, rules and how little of it may be told."""
+
+from pathlib import Path
+from typing import Annotated, Final, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+from msgspec import Meta, Struct
+
+from edge import strict
+from edge.geometry import crossing_edges, polygon_area
+from edge.label import Label
+from edge.strict import DocumentError, Fault
+
+PlaceId = Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]{0,31}$")]
+Fraction = Annotated[float, Meta(ge=0.0, le=1.0)]
+Corner = tuple[Fraction, Fraction]
+TimeOfDay = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Labels = Annotated[tuple[Label, ...], Meta(min_length=1, max_length=5)]
+PrivacyLevel = Literal["P0", "P1", "P2", "P3"]
+
+DAYS: Final[tuple[Day, ...]] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+EVERY_DAY: Final = DAYS
+# A zone smaller than this is a slip of the mouse: no foot would ever stand in it.
+MIN_ZONE_AREA: Final = 0.0001
+MIN_LINE_LENGTH: Final = 0.01
+
+
+class _Section(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    pass
+
+
+class Zone(_Section, frozen=True, kw_only=True):
+    """A part of the picture: a polygon that does not cross itself, 3 to 32 corners."""
+
+    polygon: Annotated[tuple[Corner, ...], Meta(min_length=3, max_length=32)]
+
+    def __post_init__(self) -> None:
+        crossing = crossing_edges(self.polygon)
+        if crossing is not None:
+            raise strict.refuse(
+                "polygon",
+                f"edge {crossing[0]} crosses edge {crossing[1]}: draw it without crossing",
+            )
+        if polygon_area(self.polygon) < MIN_ZONE_AREA:
+            raise strict.refuse("polygon", "has no area")
+
+
+class Line(_Section, frozen=True, kw_only=True):
+    """A directed line; `in` is the crossing from its left to its right, seen along it."""
+
+    start: Corner = msgspec.field(name="from")
+    end: Corner = msgspec.field(name="to")
+
+    def __post_init__(self) -> None:
+        across, down = self.end[0] - self.start[0], self.end[1] - self.start[1]
+        if across * across + down * down < MIN_LINE_LENGTH**2:
+            raise strict.refuse("to", "the line has no length")
+
+
+class Hours(_Section, frozen=True, kw_only=True):
+    """A weekly window of local time; one that ends before it starts runs past midnight.
+
+    days: those on which the window starts. from = to means the whole day.
+    """
+
+    start: TimeOfDay = msgspec.field(name="from")
+    end: TimeOfDay = msgspec.field(name="to")
+    days: Annotated[tuple[Day, ...], Meta(min_length=1, max_length=7)] = EVERY_DAY
+
+
+Schedule = Annotated[tuple[Hours, ...], Meta(min_length=1, max_length=16)]
+
+
+class RestrictedZone(_Section, frozen=True, kw_only=True, tag_field="rule", tag="restricted_zone"):
+    """Report when something stands in a zone, always or only within the schedule."""
+
+    zone: PlaceId
+    labels: Labels = ("person",)
+    schedule: Schedule | None = None
+    min_dwell_s: Annotated[float, Meta(ge=0.0, le=60.0)] = 0.5
+
+
+class Loitering(_Section, frozen=True, kw_only=True, tag_field="rule", tag="loitering"):
+    """Report when one thing stays in a zone for longer than after_s.
+
+    grace_s: an absence shorter than this (stepped out, lost from sight) does not reset its dwell.
+    """
+
+    zone: PlaceId
+    after_s: Annotated[float, Meta(ge=1.0, le=86_400.0)]
+    grace_s: Annotated[float, Meta(ge=0.0, le=600.0)] = 3.0
+    labels: Labels = ("person",)
+
+
+class LineCrossing(_Section, frozen=True, kw_only=True, tag_field="rule", tag="line_crossing"):
+    """Report and count what passes a line, by direction."""
+
+    line: PlaceId
+    labels: Labels = ("person",)
+
+
+RuleConfig = RestrictedZone | Loitering | LineCrossing
+
+
+class Privacy(_Section, frozen=True, kw_only=True):
+    """level: how much an event may tell. mask: how people are hidden in masked pictures."""
+
+    level: PrivacyLevel = "P1"
+    mask: Literal["fill"] = "fill"
+
+
+class Counts(_Section, frozen=True, kw_only=True):
+    """Crossings are reported as totals of windows this long."""
+
+    window_s: Annotated[int, Meta(ge=10, le=86_400)] = 900
+
+
+class Config(_Section, frozen=True, kw_only=True):
+    """All that can be changed from afar. Everything has a default but the version.
+
+    version: counts up; a camera remembers the highest it was given.
+    timezone: IANA name, for the hours of schedules.
+    """
+
+    version: Annotated[int, Meta(ge=1, le=2_147_483_647)]
+    timezone: str = "UTC"
+    privacy: Privacy = Privacy()
+    counts: Counts = Counts()
+    zones: Annotated[dict[PlaceId, Zone], Meta(max_length=32)] = {}
+    lines: Annotated[dict[PlaceId, Line], Meta(max_length=32)] = {}
+    rules: Annotated[tuple[RuleConfig, ...], Meta(max_length=64)] = ()
+
+    def __post_init__(self) -> None:
+        faults = [*_timezone_faults(self.timezone), *_place_faults(self), *_repeated_rules(self)]
+        if faults:
+            raise DocumentError(faults)
+
+
+def _timezone_faults(name: str) -> list[Fault]:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return [Fault(path="timezone", reason="not an IANA time zone such as Europe/Berlin")]
+    return []
+
+
+def _place_faults(config: Config) -> list[Fault]:
+    faults = [
+        Fault(path=f"lines.{name}", reason="a zone has this name already")
+        for name in config.lines
+        if name in config.zones
+    ]
+    for index, rule in enumerate(config.rules):
+        key, known = (
+            ("line", config.lines) if isinstance(rule, LineCrossing) else ("zone", config.zones)
+        )
+        name = getattr(rule, key)
+        if name not in known:
+            faults.append(Fault(path=f"rules[{index}].{key}", reason=f"there is no {key} {name!r}"))
+    return faults
+
+
+def _repeated_rules(config: Config) -> list[Fault]:
+    seen: set[tuple[type, str]] = set()
+    faults = []
+    for index, rule in enumerate(config.rules):
+        place = rule.line if isinstance(rule, LineCrossing) else rule.zone
+        if (type(rule), place) in seen:
+            faults.append(
+                Fault(path=f"rules[{index}]", reason=f"{place!r} has such a rule already")
+            )
+        seen.add((type(rule), place))
+    return faults
+
+
+def parse_config(raw: bytes) -> Config:
+    """Read a configuration from YAML or JSON bytes.
+
+    Raises DocumentError with the path and reason of every fault, 20 at most.
+    """
+    return strict.parse(raw, Config)
+
+
+def read_config(path: Path) -> Config:
+    """Read a configuration file. Raises DocumentError as parse_config, naming the file too."""
+    return strict.read_file(path, Config)

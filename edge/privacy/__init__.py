@@ -1,0 +1,1 @@
+"""What may leave: masked pixels, and events of a closed schema."""

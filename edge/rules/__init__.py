@@ -1,0 +1,1 @@
+"""From tracks to findings: what a place's rules make of what moves in it. No pixels here."""

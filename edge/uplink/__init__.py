@@ -1,0 +1,1 @@
+"""The uplink process: network, and no camera."""
