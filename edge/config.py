@@ -11,14 +11,13 @@ from edge import strict
 from edge.geometry import crossing_edges, polygon_area
 from edge.label import Label
 from edge.strict import DocumentError, Fault
+from edge.terms import PlaceId, PrivacyLevel
 
-PlaceId = Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]{0,31}$")]
 Fraction = Annotated[float, Meta(ge=0.0, le=1.0)]
 Corner = tuple[Fraction, Fraction]
 TimeOfDay = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Labels = Annotated[tuple[Label, ...], Meta(min_length=1, max_length=5)]
-PrivacyLevel = Literal["P0", "P1", "P2", "P3"]
 
 DAYS: Final[tuple[Day, ...]] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EVERY_DAY: Final = DAYS

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from edge.strict import MAX_DOCUMENT_BYTES, Fault, refuse
+from edge.terms import SourceKind
 
 ROOT: Final = "passerby/v1"
 # The camera id is its user name, its certificate's common name and its topic prefix at once.
@@ -71,7 +72,7 @@ class VisionHealth(_Message, frozen=True, kw_only=True):
 
     t: Natural | None
     uptime_s: Natural
-    source: Literal["file", "pictures", "usb", "network", "picamera", "simulator"]
+    source: SourceKind
     camera: Literal["ok", "lost"]
     detector: Literal["ok", "failed"]
     clock: Literal["set", "unset"]
@@ -91,10 +92,12 @@ class UplinkHealth(_Message, frozen=True, kw_only=True):
     """What the uplink adds: how full the door is, what it had to drop, what it has sent.
 
     vision: `stale` when nothing was heard from it for 30 s. sent_bytes: topics and payloads.
+    damaged_doors: how often a damaged door was set aside; its events are lost.
     """
 
     door_depth: Natural
     dropped_events: Natural
+    damaged_doors: Natural
     sent_bytes: Natural
     sent_messages: Natural
     vision: Literal["ok", "stale", "absent"]

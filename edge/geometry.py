@@ -12,6 +12,9 @@ Boxes = NDArray[np.float32]
 FULL_PICTURE: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
 
 
+_EDGE_WIDTH = 1e-6
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
     """One axis-aligned box in normalised coordinates, x_min <= x_max and y_min <= y_max."""
@@ -58,13 +61,29 @@ def _areas(boxes: Boxes) -> Boxes:
 
 
 def polygon_contains(polygon: Sequence[Point], point: Point) -> bool:
-    """Tell whether a simple polygon contains a point (even-odd rule, ray to the right)."""
+    """Tell whether a simple polygon contains a point (even-odd rule, ray to the right).
+
+    Its edge belongs to it: whom the picture's lower edge cuts stands exactly on that edge.
+    """
     x, y = point
     inside = False
     for (x_a, y_a), (x_b, y_b) in zip(polygon, (*polygon[1:], polygon[0]), strict=True):
+        if _on_edge((x_a, y_a), (x_b, y_b), point):
+            return True
         if (y_a > y) != (y_b > y) and x < (x_b - x_a) * (y - y_a) / (y_b - y_a) + x_a:
             inside = not inside
     return inside
+
+
+def _on_edge(start: Point, end: Point, point: Point) -> bool:
+    """Tell whether a point is nearer to a segment than boxes of single precision are exact."""
+    along = end[0] - start[0], end[1] - start[1]
+    away = point[0] - start[0], point[1] - start[1]
+    length = along[0] ** 2 + along[1] ** 2
+    share = (along[0] * away[0] + along[1] * away[1]) / length if length else 0.0
+    share = min(max(share, 0.0), 1.0)
+    across, down = away[0] - share * along[0], away[1] - share * along[1]
+    return across**2 + down**2 <= _EDGE_WIDTH**2
 
 
 def side_of_line(start: Point, end: Point, point: Point) -> float:

@@ -11,6 +11,8 @@ from typing import Annotated, Any, Final, TypeVar, Union, cast, get_args, get_or
 import msgspec
 import yaml
 
+from edge.errors import BadInputError
+
 MAX_DOCUMENT_BYTES: Final = 65_536
 MAX_DEPTH: Final = 16
 MAX_FAULTS: Final = 20
@@ -30,7 +32,7 @@ class Fault:
         return f"{self.path}: {self.reason}"
 
 
-class DocumentError(ValueError):
+class DocumentError(BadInputError):
     """A document that is refused whole; carries the faults that were found, 20 at most."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

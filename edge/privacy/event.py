@@ -4,14 +4,13 @@ An event holds no free text, no array, no track number and no picture. A new fie
 deliberate act: the schema test lists every type that may stand here.
 """
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
-from edge.config import PlaceId
 from edge.label import Label
-from edge.rules.finding import Direction, Phase
+from edge.terms import Direction, Phase, PlaceId
 
 MAX_EVENT_BYTES: Final = 512
 
@@ -98,6 +97,7 @@ class CrossingCount(_Message, frozen=True, kw_only=True):
 
 UNSTAMPED: Final = "00000000"
 _EVENT_DECODER: Final = msgspec.json.Decoder(Event)
+_COUNT_DECODER: Final = msgspec.json.Decoder(CrossingCount)
 
 
 class SchemaError(ValueError):
@@ -109,11 +109,20 @@ def event_bytes(event: Event) -> bytes:
 
     Returns JSON of at most 512 bytes. Raises SchemaError.
     """
-    raw = msgspec.json.encode(event)
-    if len(raw) > MAX_EVENT_BYTES:
-        raise SchemaError(f"an event of {len(raw)} bytes, {MAX_EVENT_BYTES} are allowed")
+    return _proven(event, _EVENT_DECODER)
+
+
+def count_bytes(count: CrossingCount) -> bytes:
+    """Encode a count as event_bytes does an event."""
+    return _proven(count, _COUNT_DECODER)
+
+
+def _proven(value: Struct, decoder: msgspec.json.Decoder[Any]) -> bytes:
     try:
-        _EVENT_DECODER.decode(raw)
-    except msgspec.ValidationError as error:
+        raw = msgspec.json.encode(value)
+        decoder.decode(raw)
+    except (TypeError, ValueError, OverflowError, msgspec.MsgspecError) as error:
         raise SchemaError(str(error)) from error
+    if len(raw) > MAX_EVENT_BYTES:
+        raise SchemaError(f"a message of {len(raw)} bytes, {MAX_EVENT_BYTES} are allowed")
     return raw

@@ -1,13 +1,10 @@
 """What a rule says about a track or a place: the last value that may hold a track's number."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from edge.geometry import Box
 from edge.label import Label
-
-Phase = Literal["open", "update", "close"]
-Direction = Literal["in", "out"]
+from edge.terms import Direction, Phase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

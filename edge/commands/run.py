@@ -1,0 +1,58 @@
+"""`passerby run`: vision and uplink side by side on a desk, each restarted when it dies."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from edge.commands import uplink, vision
+
+
+def register(commands: Any) -> None:
+    """Add the command to an argparse subparsers object."""
+    parser = commands.add_parser("run", help="a whole camera on this desk: vision and uplink")
+    vision.add_arguments(parser)
+    uplink.add_arguments(parser)
+    parser.set_defaults(func=_run)
+
+
+def _run(args: argparse.Namespace) -> int:
+    from edge.config import read_config
+    from edge.stop import Stop
+    from edge.supervise import Child, supervise
+
+    read_config(args.config)  # a typo is answered before anything starts
+    args.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    door = args.state / "door.sqlite"
+    children = [
+        Child("vision", _command("vision", args, vision.add_arguments, door)),
+        Child("uplink", _command("uplink", args, uplink.add_arguments, door)),
+    ]
+    return supervise(children, stop=Stop(), drained=lambda: _is_drained(door))
+
+
+def _command(
+    name: str,
+    args: argparse.Namespace,
+    add_arguments: Callable[[argparse.ArgumentParser], None],
+    door: Path,
+) -> list[str]:
+    """Spell out for one child the arguments it shares with `run`."""
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    words = [sys.executable, "-m", "edge", name, "--door", str(door), "--stop-with-parent"]
+    for action in parser._actions:
+        value = getattr(args, action.dest, None)
+        if value is True:
+            words.append(action.option_strings[0])
+        elif value is not None and value is not False:
+            words += [action.option_strings[0], str(value)]
+    return words
+
+
+def _is_drained(door: Path) -> bool:
+    from edge.door import Door
+
+    with Door(door) as reader:
+        return reader.depth() == 0

@@ -1,0 +1,50 @@
+"""`passerby uplink`: the process that speaks, and has no camera."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+
+def register(commands: Any) -> None:
+    """Add the command to an argparse subparsers object."""
+    parser = commands.add_parser("uplink", help="the process that speaks: network, no camera")
+    add_arguments(parser)
+    parser.add_argument("--door", type=Path, required=True, metavar="FILE", help="the shared queue")
+    parser.add_argument("--stop-with-parent", action="store_true", help=argparse.SUPPRESS)
+    parser.set_defaults(func=_uplink)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what `uplink` and `run` both take."""
+    parser.add_argument("--camera", required=True, help="id of this camera, e.g. gate-3")
+    parser.add_argument(
+        "--broker", required=True, metavar="URL", help="mqtts://host:8883 or mqtt://"
+    )
+    parser.add_argument("--ca", type=Path, help="PEM file of the authority that signed the broker")
+    parser.add_argument("--cert", type=Path, help="PEM file of this camera's certificate")
+    parser.add_argument("--key", type=Path, help="PEM file of its private key")
+    parser.add_argument("--user", help="user name, where the broker has no client certificates")
+    parser.add_argument("--password-file", type=Path, help="file whose first line is the password")
+    parser.add_argument(
+        "--allow-plaintext", action="store_true", help="mqtt:// to a broker on another machine"
+    )
+
+
+def _uplink(args: argparse.Namespace) -> int:
+    from edge.clock import SystemClock
+    from edge.stop import Stop
+    from edge.uplink.settings import UplinkSettings
+    from edge.uplink.uplink import run_uplink
+
+    stop = Stop(with_parent=args.stop_with_parent)
+    settings = UplinkSettings(
+        camera=args.camera,
+        broker=args.broker,
+        ca=args.ca,
+        cert=args.cert,
+        key=args.key,
+        user=args.user,
+        password_file=args.password_file,
+        allow_plaintext=args.allow_plaintext,
+    )
+    return run_uplink(settings, args.door, SystemClock(), stop)

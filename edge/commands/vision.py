@@ -1,0 +1,60 @@
+"""`passerby vision`: the process that sees, and has no network."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+
+def register(commands: Any) -> None:
+    """Add the command to an argparse subparsers object."""
+    parser = commands.add_parser("vision", help="the process that sees: camera, no network")
+    add_arguments(parser)
+    parser.add_argument("--door", type=Path, required=True, metavar="FILE", help="the shared queue")
+    parser.add_argument("--stop-with-parent", action="store_true", help=argparse.SUPPRESS)
+    parser.set_defaults(func=_vision)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what `vision` and `run` both take."""
+    parser.add_argument(
+        "--source",
+        required=True,
+        help="video file, folder of pictures, usb:0, rtsp://..., http://... or sim:street",
+    )
+    parser.add_argument("--loop", action="store_true", help="play a recording again and again")
+    parser.add_argument("--config", type=Path, required=True, help="configuration to start from")
+    parser.add_argument(
+        "--state", type=Path, required=True, metavar="DIR", help="kept over restarts"
+    )
+    parser.add_argument(
+        "--preview", action="store_true", help="masked pictures on DIR/preview.sock"
+    )
+    parser.add_argument("--objects", metavar="MODEL", help="object detector (passerby models list)")
+    parser.add_argument("--faces", metavar="MODEL", help="face detector")
+
+
+def _vision(args: argparse.Namespace) -> int:
+    from edge.assemble import open_vision
+    from edge.capture.camera import EndOfRecording
+    from edge.stop import Stop
+
+    stop = Stop(with_parent=args.stop_with_parent)
+    vision = open_vision(
+        source=args.source,
+        loop=args.loop,
+        config_path=args.config,
+        state=args.state,
+        door_path=args.door,
+        preview=args.preview,
+        objects=args.objects,
+        faces=args.faces,
+    )
+    vision.start()
+    try:
+        while not stop():
+            vision.step()
+    except EndOfRecording:
+        pass
+    finally:
+        vision.finish()
+    return 0

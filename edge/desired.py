@@ -1,0 +1,72 @@
+"""From a desired configuration to one at work: judged whole, kept, or refused with every reason."""
+
+import logging
+from collections.abc import Callable
+
+from edge.config import Config, parse_config
+from edge.contract import ConfigReport, config_faults, open_envelope
+from edge.door import Door
+from edge.last_good import LastGood
+from edge.pipeline import Judges
+from edge.strict import DocumentError, refuse
+
+log = logging.getLogger(__name__)
+
+Build = Callable[[Config, Judges | None], Judges]
+
+
+class Desired:
+    """Takes desired configurations out of the door and answers each with a report.
+
+    build: makes the judges of a new configuration, taking over what has not changed in the old.
+    """
+
+    def __init__(self, *, door: Door, last_good: LastGood, build: Build) -> None:
+        self._door = door
+        self._last_good = last_good
+        self._build = build
+        self._looked = False
+
+    def judge(self, at_work: Judges) -> Judges:
+        """Return what is to be at work from now on: at_work itself unless a new one was applied.
+
+        Judging twice what a crash left in the door gives the same answer. Raises DoorError.
+        """
+        if not self._door.changed() and self._looked:
+            return at_work
+        self._looked = True
+        raw = self._door.take_config()
+        if raw is None:
+            return at_work
+        judges, report = self._answer(raw, at_work)
+        log.info("configuration %s is %s", report.desired_version, report.state)
+        self._door.report_config(report)
+        self._door.config_taken()
+        return judges
+
+    def _answer(self, raw: bytes, at_work: Judges) -> tuple[Judges, ConfigReport]:
+        version: int | None = None
+        try:
+            config = parse_config(open_envelope(raw))
+            version = config.version
+            judges = self._prepare(config, at_work)
+        except DocumentError as error:
+            return at_work, ConfigReport(
+                state="rejected",
+                version=at_work.config.version,
+                desired_version=version,
+                faults=config_faults(error.faults),
+            )
+        return judges, ConfigReport(state="applied", version=version, desired_version=version)
+
+    def _prepare(self, config: Config, at_work: Judges) -> Judges:
+        if config == at_work.config:
+            return at_work
+        if config.version <= at_work.config.version:
+            raise refuse("version", f"not above {at_work.config.version}, the version at work")
+        judges = self._build(config, at_work)
+        try:
+            self._last_good.keep(config)
+        except OSError as error:
+            raise refuse("camera", f"cannot keep it: {error.strerror}") from error
+        return judges

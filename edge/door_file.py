@@ -1,0 +1,233 @@
+"""The file behind the door: SQLite, shared by two processes, set aside when it is damaged."""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+
+_LAYOUT: Final = 1
+_BUSY_TIMEOUT_S: Final = 5.0
+# Pages in the log before they move to the file: on a full disk the log grows by no more than this.
+_CHECKPOINT_PAGES: Final = 256
+# Given back when the disk is full: to move a log and to delete rows takes room too.
+_RESERVE_BYTES: Final = 4 * 2**20
+# Enough to find out what happened, too few to fill a card.
+_MAX_SET_ASIDE: Final = 2
+_DAMAGE: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+# outbox.kind: what is dropped first when the outbox is full: 0 events, 1 counts, never 2 reports.
+# AUTOINCREMENT: a row number is never given twice, so a late delete cannot hit a newer parcel.
+_SCHEMA: Final = f"""
+CREATE TABLE meta (
+    session TEXT NOT NULL, recovered INTEGER NOT NULL,
+    boot INTEGER NOT NULL DEFAULT 0, seq INTEGER NOT NULL DEFAULT 0,
+    dropped INTEGER NOT NULL DEFAULT 0, outbox_bytes INTEGER NOT NULL DEFAULT 0,
+    config_version INTEGER, judged BLOB
+);
+CREATE TABLE outbox (
+    row INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL, suffix TEXT NOT NULL,
+    payload BLOB NOT NULL, qos INTEGER NOT NULL, retain INTEGER NOT NULL, size INTEGER NOT NULL
+);
+CREATE INDEX drop_order ON outbox (kind, row);
+CREATE TABLE desired (revision INTEGER PRIMARY KEY AUTOINCREMENT, raw BLOB NOT NULL);
+CREATE TABLE health (raw BLOB NOT NULL, mono_s REAL NOT NULL, machine_start TEXT NOT NULL);
+PRAGMA user_version = {_LAYOUT};
+"""
+
+
+class DoorError(RuntimeError):
+    """The door cannot be used now (disk full, read-only, busy); the message names the file."""
+
+
+class DiskFullError(DoorError):
+    """As DoorError; deleting may still be possible after DoorFile.use_reserve()."""
+
+
+class _DamagedError(Exception):
+    pass
+
+
+class DoorFile:
+    """One connection to the file, for one thread; opened again when the file was replaced.
+
+    new_session: names the numbering of a file that is started afresh.
+    """
+
+    def __init__(self, path: Path, *, new_session: Callable[[], str]) -> None:
+        self.path = path
+        self._new_session = new_session
+        self._db: sqlite3.Connection | None = None
+        self._inode = 0
+        with self._errors():
+            self._current()
+
+    def close(self) -> None:
+        if self._db is not None:
+            self._db.close()
+        self._db = None
+
+    @contextmanager
+    def transaction(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
+        """All or nothing. Raises DoorError.
+
+        durable: it survives a power cut once it has returned; otherwise only the death of a
+        process, and the file stays consistent either way.
+        """
+        with self._errors():
+            db = self._current()
+            # WAL with NORMAL loses the last commits at a power cut, with FULL none: measured.
+            db.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            with db:
+                db.execute("BEGIN IMMEDIATE")
+                yield db
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Raises DoorError."""
+        with self._errors():
+            return self._current().execute(query, values).fetchall()
+
+    def version(self) -> tuple[int, int]:
+        """A value that differs once another connection has changed anything. Raises DoorError."""
+        with self._errors():
+            found = self._current().execute("PRAGMA data_version").fetchone()
+            return self._inode, int(found[0])
+
+    def use_reserve(self) -> None:
+        """Make room on a full disk so that rows can be deleted; there is only one reserve."""
+        with suppress(OSError, DoorError):
+            _reserve(self.path).unlink(missing_ok=True)
+            self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
+            raise
+        except sqlite3.DatabaseError as error:
+            if _is_damage(error):
+                self.close()
+            kind = DiskFullError if _code(error) == sqlite3.SQLITE_FULL else DoorError
+            raise kind(f"{self.path}: {error}") from error
+        except OSError as error:
+            raise DoorError(f"{self.path}: {error.strerror}") from error
+
+    def _current(self) -> sqlite3.Connection:
+        if self._db is not None and self._inode == _inode(self.path):
+            return self._db
+        # SQLite sees that its file was moved and leaves the new one's log alone when it closes.
+        self.close()
+        self._db = self._open()
+        self._inode = _inode(self.path)
+        return self._db
+
+    def _open(self) -> sqlite3.Connection:
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _alone(self.path):
+            _fill_reserve(_reserve(self.path))
+            try:
+                return _connect(self.path, new_session=self._new_session, recovered=0)
+            except _DamagedError:
+                recovered = _set_aside(self.path)
+                return _connect(self.path, new_session=self._new_session, recovered=recovered)
+
+
+def _connect(path: Path, *, new_session: Callable[[], str], recovered: int) -> sqlite3.Connection:
+    # SQLite gives its log and index files the rights of the file itself.
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    os.fchmod(descriptor, 0o600)
+    os.close(descriptor)
+    db = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
+    try:
+        _prepare(db, new_session=new_session, recovered=recovered)
+    except sqlite3.DatabaseError as error:
+        db.close()
+        if _is_damage(error):
+            raise _DamagedError from error
+        raise
+    except _DamagedError:
+        db.close()
+        raise
+    return db
+
+
+def _prepare(db: sqlite3.Connection, *, new_session: Callable[[], str], recovered: int) -> None:
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+    db.execute(f"PRAGMA journal_size_limit = {_RESERVE_BYTES}")
+    if db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        raise _DamagedError
+    (layout,) = db.execute("PRAGMA user_version").fetchone()
+    (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if layout == 0 and tables == 0:
+        _create(db, session=new_session(), recovered=recovered)
+    elif layout != _LAYOUT:
+        raise _DamagedError
+
+
+def _create(db: sqlite3.Connection, *, session: str, recovered: int) -> None:
+    with db:
+        db.execute("BEGIN IMMEDIATE")
+        for statement in _SCHEMA.split(";"):
+            db.execute(statement)
+        db.execute("INSERT INTO meta (session, recovered) VALUES (?, ?)", (session, recovered))
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    return _code(error) in _DAMAGE
+
+
+def _code(error: sqlite3.DatabaseError) -> int:
+    # The low byte is the error, the rest says where it arose.
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+def _set_aside(path: Path) -> int:
+    """Rename a damaged file and its log. Returns how many times that has happened here."""
+    found = [int(p.suffix.rpartition("-")[2]) for p in _aside(path)]
+    number = max(found, default=0) + 1
+    for ending in ("-wal", "-shm", ""):
+        part = path.with_name(path.name + ending)
+        if part.exists():
+            part.replace(path.with_name(f"{path.name}{ending}.corrupt-{number}"))
+    for old in _aside(path):
+        if int(old.suffix.rpartition("-")[2]) <= number - _MAX_SET_ASIDE:
+            old.unlink()
+    return number
+
+
+def _aside(path: Path) -> list[Path]:
+    return [p for p in path.parent.glob(f"{path.name}*.corrupt-*") if p.suffix[9:].isdigit()]
+
+
+def _reserve(path: Path) -> Path:
+    return path.with_name(path.name + ".reserve")
+
+
+def _fill_reserve(reserve: Path) -> None:
+    if reserve.exists():
+        return
+    with suppress(OSError):
+        try:
+            with reserve.open("xb") as file:
+                os.posix_fallocate(file.fileno(), 0, _RESERVE_BYTES)
+        except OSError:
+            reserve.unlink()
+
+
+def _inode(path: Path) -> int:
+    try:
+        return path.stat().st_ino
+    except FileNotFoundError:
+        return -1
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Only one process at a time may judge the file: both would set it aside."""
+    with path.with_name(path.name + ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,53 @@
+"""The configuration that was last at work, kept over restarts and power cuts."""
+
+import logging
+import os
+from pathlib import Path
+
+import msgspec
+
+from edge.config import Config, read_config
+from edge.strict import DocumentError
+
+log = logging.getLogger(__name__)
+
+
+class LastGood:
+    """One file, replaced as a whole: a power cut leaves the old one or the new one."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def load(self) -> Config | None:
+        """Return what was kept, or None. A file that cannot be read is moved aside, not fatal."""
+        if not self._path.exists():
+            return None
+        try:
+            return read_config(self._path)
+        except DocumentError as error:
+            aside = self._path.with_suffix(".damaged")
+            self._path.replace(aside)
+            log.error("kept configuration is damaged, moved to %s: %s", aside, error)
+            return None
+
+    def keep(self, config: Config) -> None:
+        """Make config survive a power cut from here on. Raises OSError."""
+        fresh = self._path.with_suffix(".new")
+        with fresh.open("wb") as file:
+            file.write(msgspec.json.encode(config))
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(self._path)
+        folder = os.open(self._path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def newest(local: Config, kept: Config | None) -> Config:
+    """Choose between the file on the camera and what was last applied from afar.
+
+    The higher version wins; of equal ones the file, so that an installer can mend it in place.
+    """
+    return kept if kept is not None and kept.version > local.version else local

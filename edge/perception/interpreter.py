@@ -1,0 +1,187 @@
+"""A thin layer over the TFLite runtime: pixels in, chosen rows of numbers out."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.perception.detector import DetectorError
+from edge.perception.frame import Pixels
+from edge.perception.manifest import ModelError
+
+# Raw pixels as they are, or normalised to 0..1 or -1..1 by the model's own first layer.
+_PIXEL_SPANS: Final = (255.0, 1.0, 2.0)
+_SPAN_TOLERANCE: Final = 0.01
+_SIGN_BIT: Final = np.uint8(0x80)
+# No head looks at more candidates in one output; a model gone wild must not stall the camera.
+MAX_CANDIDATES: Final = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tensor:
+    """One input or output. real value = (stored - zero_point) * scale; scale 0: not quantised.
+
+    name: as in the model's signature, or where it has none the name inside the graph.
+    """
+
+    index: int
+    name: str
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+    scale: float
+    zero_point: int
+
+
+class Interpreter:
+    """One loaded model, fed with (H, W, 3) pictures.
+
+    The runtime lends views of its memory and refuses to run while one is alive, so no view
+    leaves a method here.
+    """
+
+    def __init__(self, runtime: Any) -> None:
+        """Take over an interpreter of the TFLite runtime, its tensors allocated.
+
+        Raises ModelError when the model does not take one picture of raw pixels.
+        """
+        self._runtime = runtime
+        self.input = _only_input(runtime)
+        self.outputs = _outputs(runtime)
+        height, width = self.input.shape[1:3]
+        self.size_px = width, height
+
+    def run(self, picture: Pixels) -> None:
+        """Run the model on one contiguous picture of its input size. Raises DetectorError."""
+        try:
+            self._write(picture)
+            self._runtime.invoke()
+        except (RuntimeError, ValueError) as error:
+            raise DetectorError(f"the model does not answer: {error}") from error
+
+    def best(self, output: Tensor, floor: float) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        """Find the values of at least `floor`: flat positions and values, MAX_CANDIDATES at most.
+
+        Quantised values are compared as they are stored and only those that pass are converted.
+        Raises DetectorError for a value that is not finite.
+        """
+        stored = self._runtime.tensor(output.index)().reshape(-1)
+        if output.scale:
+            low = int(np.ceil(floor / output.scale - 1e-6)) + output.zero_point
+            if low > np.iinfo(output.dtype).max:
+                return np.empty(0, np.intp), np.empty(0, np.float32)
+            positions = np.flatnonzero(stored >= max(low, np.iinfo(output.dtype).min))
+        else:
+            positions = np.flatnonzero(stored >= floor)
+            _require_finite(output.name, finite=bool(np.isfinite(stored).all()))
+        values = _real(stored[positions], output)
+        if len(values) > MAX_CANDIDATES:
+            kept = np.argpartition(values, -MAX_CANDIDATES)[-MAX_CANDIDATES:]
+            return positions[kept], values[kept]
+        return positions, values
+
+    def rows(self, output: Tensor, positions: NDArray[np.intp]) -> NDArray[np.float32]:
+        """Rows of an output seen as (-1, last axis), as real numbers: (len(positions), last axis).
+
+        Raises DetectorError for a value that is not finite.
+        """
+        stored = self._runtime.tensor(output.index)()
+        values = _real(stored.reshape(-1, stored.shape[-1])[positions], output)
+        if not output.scale:
+            _require_finite(output.name, finite=bool(np.isfinite(values).all()))
+        return values
+
+    def _write(self, picture: Pixels) -> None:
+        """Write pixels into the model's own input memory, in one pass and without a copy."""
+        lent = self._runtime.tensor(self.input.index)()[0]
+        if picture.shape != lent.shape:
+            raise ValueError(f"a picture of {picture.shape} for an input of {lent.shape}")
+        if lent.dtype == np.int8:
+            # p - 128 is p with its highest bit turned over, read as a signed number.
+            np.bitwise_xor(picture, _SIGN_BIT, out=lent.view(np.uint8))
+        else:
+            lent[...] = picture
+
+
+def load(content: bytes, *, threads: int) -> Interpreter:
+    """Load the bytes of a .tflite file. Raises ModelError when it cannot run on pictures."""
+    try:
+        runtime = _runtime_class()(model_content=content, num_threads=threads)
+        runtime.allocate_tensors()
+    except (RuntimeError, ValueError) as error:
+        raise ModelError(f"the runtime refuses the model: {error}") from error
+    return Interpreter(runtime)
+
+
+def _runtime_class() -> Any:
+    try:
+        from ai_edge_litert.interpreter import Interpreter as LiteRt
+    except ImportError:
+        return _older_runtime_class()
+    return LiteRt
+
+
+def _older_runtime_class() -> Any:
+    try:
+        from tflite_runtime.interpreter import Interpreter as TfLite
+    except ImportError as error:
+        raise ModelError("no TFLite runtime is installed: install ai-edge-litert") from error
+    return TfLite
+
+
+def _only_input(runtime: Any) -> Tensor:
+    inputs = [_tensor(details) for details in runtime.get_input_details()]
+    if len(inputs) != 1 or len(inputs[0].shape) != 4 or inputs[0].shape[::3] != (1, 3):
+        raise ModelError(f"expected one input (1, H, W, 3), got {[i.shape for i in inputs]}")
+    _require_pixels(inputs[0])
+    return inputs[0]
+
+
+def _require_pixels(tensor: Tensor) -> None:
+    """Refuse an input whose range of stored values is not the range of pixel values."""
+    if tensor.dtype == np.float32:
+        return
+    span = tensor.scale * 255
+    fits = any(abs(span - known) <= _SPAN_TOLERANCE * known for known in _PIXEL_SPANS)
+    if tensor.dtype not in (np.int8, np.uint8) or not fits:
+        raise ModelError(f"the input, {tensor.dtype} of scale {tensor.scale}, does not take pixels")
+
+
+def _outputs(runtime: Any) -> tuple[Tensor, ...]:
+    names = _signature_names(runtime)
+    details = runtime.get_output_details()
+    return tuple(_tensor(d, name=names.get(int(d["index"]))) for d in details)
+
+
+def _signature_names(runtime: Any) -> dict[int, str]:
+    """Names of outputs by tensor index; the runtime's own order of outputs means nothing."""
+    signatures = runtime.get_signature_list()
+    if len(signatures) != 1:
+        return {}
+    signature = runtime.get_signature_runner(next(iter(signatures)))
+    return {int(d["index"]): name for name, d in signature.get_output_details().items()}
+
+
+def _tensor(details: Any, *, name: str | None = None) -> Tensor:
+    scale, zero_point = details["quantization"]
+    return Tensor(
+        index=int(details["index"]),
+        name=name or str(details["name"]),
+        shape=tuple(int(side) for side in details["shape"]),
+        dtype=np.dtype(details["dtype"]),
+        scale=float(scale),
+        zero_point=int(zero_point),
+    )
+
+
+def _real(stored: NDArray[Any], tensor: Tensor) -> NDArray[np.float32]:
+    real = stored.astype(np.float32)
+    if tensor.scale:
+        real -= np.float32(tensor.zero_point)
+        real *= np.float32(tensor.scale)
+    return real
+
+
+def _require_finite(name: str, *, finite: bool) -> None:
+    if not finite:
+        raise DetectorError(f"the model answers with numbers that are not finite in {name}")

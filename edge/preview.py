@@ -1,0 +1,142 @@
+"""Masked pictures on a Unix socket, for whoever may look at this camera's own desk or door."""
+
+import contextlib
+import json
+import logging
+import socket
+import struct
+from pathlib import Path
+from typing import Any, Final
+
+import cv2
+import msgspec
+
+from edge.config import Config
+from edge.privacy.mask import MaskedFrame
+from edge.tracking.track import Track
+
+log = logging.getLogger(__name__)
+
+_JPEG_QUALITY: Final = 80
+_MAX_VIEWERS: Final = 4
+
+
+class _Viewer:
+    """One connection; gets the newest picture it has room for and skips the rest."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        connection.setblocking(False)
+        self._connection = connection
+        self._unsent = memoryview(b"")
+
+    def ready(self) -> bool:
+        """Send what is left of an earlier message; tell whether a new one fits. Raises OSError."""
+        self._flush()
+        return not self._unsent
+
+    def send(self, message: bytes) -> None:
+        self._unsent = memoryview(message)
+        self._flush()
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _flush(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            while self._unsent:
+                self._unsent = self._unsent[self._connection.send(self._unsent) :]
+
+
+class Preview:
+    """Serves masked frames on a Unix socket that only this user can open.
+
+    A message is two parts, each a 4-byte big-endian length and its bytes: a JSON header (size,
+    tracks, configuration, state) and a JPEG. Nobody connected, nothing encoded.
+    """
+
+    def __init__(self, path: Path) -> None:
+        path.unlink(missing_ok=True)
+        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._listener.bind(str(path))
+        path.chmod(0o600)
+        self._listener.listen(_MAX_VIEWERS)
+        self._listener.setblocking(False)
+        self._viewers: list[_Viewer] = []
+
+    def show(
+        self,
+        masked: MaskedFrame,
+        *,
+        tracks: tuple[Track, ...],
+        config: Config,
+        state: str,
+        seen_bytes: int,
+    ) -> None:
+        """Offer one masked frame to everybody who has room for it."""
+        self._accept()
+        ready = [viewer for viewer in self._viewers if self._is_ready(viewer)]
+        if not ready:
+            return
+        height, width = masked.pixels.shape[:2]
+        header = {
+            "width": width,
+            "height": height,
+            "mono_s": round(masked.mono_s, 3),
+            "whole": masked.whole,
+            "state": state,
+            "tracks": [_drawable(track) for track in tracks],
+            "config": msgspec.to_builtins(config),
+            "seen_bytes": seen_bytes,
+        }
+        message = _message(header, _jpeg(masked))
+        for viewer in ready:
+            try:
+                viewer.send(message)
+            except OSError:
+                self._drop(viewer)
+
+    def close(self) -> None:
+        for viewer in self._viewers:
+            viewer.close()
+        path = self._listener.getsockname()
+        self._listener.close()
+        Path(path).unlink(missing_ok=True)
+
+    def _accept(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                connection, _ = self._listener.accept()
+                if len(self._viewers) < _MAX_VIEWERS:
+                    self._viewers.append(_Viewer(connection))
+                else:
+                    connection.close()
+
+    def _is_ready(self, viewer: _Viewer) -> bool:
+        try:
+            return viewer.ready()
+        except OSError:
+            self._drop(viewer)
+            return False
+
+    def _drop(self, viewer: _Viewer) -> None:
+        viewer.close()
+        self._viewers = [other for other in self._viewers if other is not viewer]
+
+
+def _drawable(track: Track) -> dict[str, Any]:
+    box = track.box
+    return {
+        "label": track.label,
+        "box": [round(side, 4) for side in (box.x_min, box.y_min, box.x_max, box.y_max)],
+        "confirmed": track.confirmed,
+    }
+
+
+def _jpeg(masked: MaskedFrame) -> bytes:
+    _, encoded = cv2.imencode(".jpg", masked.pixels, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
+    return encoded.tobytes()
+
+
+def _message(header: dict[str, Any], jpeg: bytes) -> bytes:
+    head = json.dumps(header, separators=(",", ":")).encode()
+    return struct.pack(">I", len(head)) + head + struct.pack(">I", len(jpeg)) + jpeg

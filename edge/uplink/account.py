@@ -1,0 +1,55 @@
+"""What the uplink says of this camera beside its events: status and health."""
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final, Literal
+
+import msgspec
+
+from edge.contract import Health, Status, UplinkHealth, VisionHealth, topic
+from edge.door import Door
+from edge.uplink.mqtt import Message, Traffic
+
+# Three of vision's own reports missed.
+VISION_STALE_AFTER_S: Final = 30.0
+
+
+def status(camera: str, door: Door, *, online: bool) -> Message:
+    """The retained `status`, or with online false the will. Raises DoorError."""
+    content = Status(
+        online=online,
+        session=door.session,
+        boot=door.boot,
+        firmware=_firmware(),
+        config_version=door.config_version,
+    )
+    return Message(topic=topic(camera, "status"), payload=msgspec.json.encode(content), retain=True)
+
+
+def health(camera: str, door: Door, traffic: Traffic) -> Message:
+    """One `health` message, at QoS 0: a late one is worth nothing. Raises DoorError."""
+    known = door.health()
+    uplink = UplinkHealth(
+        door_depth=door.depth(),
+        dropped_events=door.dropped(),
+        damaged_doors=door.recovered,
+        sent_bytes=traffic.sent_bytes,
+        sent_messages=traffic.sent_messages,
+        vision=_vision_state(known),
+    )
+    content = Health(vision=None if known is None else known[0], uplink=uplink)
+    return Message(topic=topic(camera, "health"), payload=msgspec.json.encode(content), qos=0)
+
+
+def _vision_state(
+    known: tuple[VisionHealth, float] | None,
+) -> Literal["ok", "stale", "absent"]:
+    if known is None:
+        return "absent"
+    return "ok" if known[1] <= VISION_STALE_AFTER_S else "stale"
+
+
+def _firmware() -> str:
+    try:
+        return version("passerby")
+    except PackageNotFoundError:
+        return "0+source"

@@ -1,0 +1,217 @@
+"""One connection to the broker: paho as a wire, without its threads and without its queue."""
+
+import socket
+import ssl
+import time
+from dataclasses import dataclass
+from typing import Any, Final
+
+from paho.mqtt.client import Client, MQTTMessage
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+from edge.uplink.settings import Broker
+
+KEEPALIVE_S: Final = 30
+CONNECT_TIMEOUT_S: Final = 10.0
+# As long as two keepalives: an answer that has not come by then will not come.
+ANSWER_TIMEOUT_S: Final = 60.0
+# Bounds what a kill repeats; 20 to 100 were equally fast when measured.
+WINDOW: Final = 50
+# What a broker may send at once: several times the largest envelope.
+_MAX_PACKET_BYTES: Final = 2**20
+_UNSUPPORTED_VERSION: Final = 0x84
+_V5: Final = MQTTProtocolVersion.MQTTv5
+_V311: Final = MQTTProtocolVersion.MQTTv311
+
+
+class LinkError(Exception):
+    """The connection is over; the message says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    topic: str
+    payload: bytes
+    qos: int = 1
+    retain: bool = False
+
+
+@dataclass(slots=True)
+class Traffic:
+    """What was sent so far: messages, and the bytes of their topics and payloads."""
+
+    sent_messages: int = 0
+    sent_bytes: int = 0
+
+
+class Link:
+    """A connection from its CONNECT to its end; never used again after a LinkError.
+
+    will: what the broker says for us once we are silent. wanted: topic to subscribe to, QoS 1.
+    is_up: the broker has agreed. answered: it has understood this version of MQTT.
+    """
+
+    def __init__(
+        self,
+        *,
+        camera: str,
+        user: str,
+        password: str | None,
+        tls: ssl.SSLContext | None,
+        will: Message,
+        wanted: str,
+        v5: bool,
+        traffic: Traffic,
+    ) -> None:
+        self._v5 = v5
+        self._traffic = traffic
+        self.is_up = False
+        self.answered = False
+        self._window = WINDOW
+        self._wanted = wanted
+        self._refused: str | None = None
+        self._reason = "the broker hung up without an answer"
+        if tls is not None:
+            self._reason += "; does it accept this camera's certificate?"
+        self._owed: dict[int, float] = {}
+        self._acknowledged: list[int] = []
+        self._received: list[bytes] = []
+        self._client = _client(camera, v5=v5)
+        self._client.username_pw_set(user, password)
+        self._client.will_set(will.topic, will.payload, will.qos, will.retain)
+        if tls is not None:
+            self._client.tls_set_context(tls)
+        self._client.on_connect = self._on_connect
+        self._client.on_disconnect = self._on_disconnect
+        self._client.on_publish = self._on_publish
+        self._client.on_message = self._on_message
+        self._client.on_socket_open = _on_socket_open
+
+    def open(self, broker: Broker) -> None:
+        """Connect and send CONNECT. Blocks for CONNECT_TIMEOUT_S an address. Raises LinkError."""
+        self._expires_s = time.monotonic() + CONNECT_TIMEOUT_S
+        # Our own queue is the door: nothing of an earlier session may come back.
+        how: dict[str, Any] = {"clean_start": True, "properties": _limits()} if self._v5 else {}
+        try:
+            self._client.connect(broker.host, broker.port, KEEPALIVE_S, **how)
+        except ssl.SSLCertVerificationError as error:
+            raise LinkError(f"the broker's certificate: {error.verify_message}") from error
+        except ssl.SSLError as error:
+            raise LinkError(f"TLS: {error.reason}") from error
+        except (OSError, UnicodeError) as error:
+            raise LinkError(str(error) or type(error).__name__) from error
+
+    def step(self, timeout_s: float) -> None:
+        """Move bytes both ways, or wait for up to timeout_s. Raises LinkError."""
+        code = self._client.loop(timeout_s)
+        if code is not MQTTErrorCode.MQTT_ERR_SUCCESS:
+            raise LinkError(self._reason)
+        if self._refused is not None:
+            raise LinkError(self._refused)
+        if not self.is_up and time.monotonic() > self._expires_s:
+            raise LinkError("the broker does not answer")
+        oldest_s = next(iter(self._owed.values()), None)
+        if oldest_s is not None and time.monotonic() - oldest_s > ANSWER_TIMEOUT_S:
+            raise LinkError("the broker does not acknowledge")
+
+    def room(self) -> int:
+        """How many messages may be sent before an acknowledgement is needed."""
+        return max(0, self._window - len(self._owed)) if self.is_up else 0
+
+    def publish(self, message: Message) -> int:
+        """Send now. Returns the number that acknowledged() will name. Raises LinkError."""
+        sent = self._client.publish(message.topic, message.payload, message.qos, message.retain)
+        # Anything but success leaves the message in paho's memory: this client is done for.
+        if sent.rc is not MQTTErrorCode.MQTT_ERR_SUCCESS:
+            raise LinkError(self._reason)
+        self._traffic.sent_messages += 1
+        self._traffic.sent_bytes += len(message.topic) + len(message.payload)
+        if message.qos > 0:
+            self._owed[sent.mid] = time.monotonic()
+        return sent.mid
+
+    def acknowledged(self) -> tuple[int, ...]:
+        """Numbers that the broker has acknowledged since the last call."""
+        done, self._acknowledged = tuple(self._acknowledged), []
+        return done
+
+    def received(self) -> tuple[bytes, ...]:
+        """Payloads that have arrived since the last call."""
+        arrived, self._received = tuple(self._received), []
+        return arrived
+
+    def close(self) -> None:
+        """Say goodbye, so that the broker forgets the will. Never fails."""
+        self._client.disconnect()
+        self._client.loop(0.0)
+
+    def drop(self) -> None:
+        """End without a goodbye: the broker publishes the will."""
+        open_socket = self._client.socket()
+        if open_socket is not None:
+            open_socket.close()
+
+    def _on_connect(
+        self, _c: Client, _u: object, _f: object, reason: ReasonCode, found: Properties | None
+    ) -> None:
+        self.answered = True
+        if reason.is_failure:
+            self._reason = f"the broker refused: {str(reason).lower()}"
+            self.answered = reason.value != _UNSUPPORTED_VERSION
+            return
+        self._window = min(WINDOW, getattr(found, "ReceiveMaximum", WINDOW))
+        self.is_up = True
+        self._client.subscribe(self._wanted, qos=1)
+
+    def _on_disconnect(
+        self, _c: Client, _u: object, _f: object, reason: ReasonCode, _p: Properties | None
+    ) -> None:
+        if self.is_up:
+            self._reason = f"the connection was lost: {str(reason).lower()}"
+        self.is_up = False
+
+    def _on_publish(
+        self, _c: Client, _u: object, mid: int, reason: ReasonCode, _p: Properties | None
+    ) -> None:
+        if self._owed.pop(mid, None) is None:
+            return
+        if not reason.is_failure:
+            self._acknowledged.append(mid)
+            return
+        # The message stays in the door, and whoever runs the broker has to be told.
+        self._refused = f"the broker refused a message: {str(reason).lower()}"
+
+    def _on_message(self, _c: Client, _u: object, message: MQTTMessage) -> None:
+        if message.payload:
+            self._received.append(bytes(message.payload))
+
+
+def _client(camera: str, *, v5: bool) -> Client:
+    how: dict[str, Any] = {} if v5 else {"clean_session": True}
+    client = Client(
+        CallbackAPIVersion.VERSION2,
+        client_id=camera,
+        protocol=_V5 if v5 else _V311,
+        reconnect_on_failure=False,
+        **how,
+    )
+    client.connect_timeout = CONNECT_TIMEOUT_S
+    # Its own window is no use (it is ignored on reconnect, and it holds messages back): off.
+    client.max_inflight_messages_set(0)
+    return client
+
+
+def _limits() -> Properties:
+    limits = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+    limits.MaximumPacketSize = _MAX_PACKET_BYTES
+    return limits
+
+
+def _on_socket_open(_c: Client, _u: object, opened: object) -> None:
+    if isinstance(opened, socket.socket):
+        # Many small messages: without this each waits for the acknowledgement of the one before.
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, KEEPALIVE_S * 1000)

@@ -1,0 +1,205 @@
+"""The uplink process: carries parcels to the broker, and configurations to the door.
+
+An envelope from `config/desired` is opened and judged by vision: here it is bytes.
+"""
+
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from edge.clock import Clock
+from edge.door import Door, DoorError
+from edge.uplink import account
+from edge.uplink.dialler import Dialler
+from edge.uplink.mqtt import Link, LinkError
+from edge.uplink.outflow import Outflow
+from edge.uplink.settings import UplinkSettings, password, tls_context
+
+log = logging.getLogger(__name__)
+
+HEALTH_EVERY_S: Final = 10.0
+# An event waits for this long at most before it is noticed.
+_POLL_S: Final = 0.2
+_GOODBYE_S: Final = 3.0
+_DOOR_RETRY_S: Final = 5.0
+_CHANCE: Final = secrets.SystemRandom()
+
+
+def run_uplink(
+    settings: UplinkSettings,
+    door_path: Path,
+    clock: Clock,
+    stop: Callable[[], bool],
+    *,
+    random: Callable[[], float] = _CHANCE.random,
+) -> int:
+    """Carry until stop. Returns 0.
+
+    Raises BadInputError, before anything else, for files that cannot be used. A broker or a disk
+    that fails later is waited for. stop is asked several times a second, but not while a
+    connection is being made.
+    """
+    tls_context(settings)
+    password(settings)
+    door = _open_door(door_path, stop)
+    if door is None:
+        return 0
+    with door:
+        uplink = Uplink(settings, door, clock, random=random)
+        while not stop():
+            uplink.step(_POLL_S)
+        uplink.close()
+    return 0
+
+
+class Uplink:
+    """Everything between the door and the broker, in steps. random: uniform in [0, 1)."""
+
+    def __init__(
+        self, settings: UplinkSettings, door: Door, clock: Clock, *, random: Callable[[], float]
+    ) -> None:
+        self._camera = settings.camera
+        self._door = door
+        self._clock = clock
+        self._dialler = Dialler(settings, clock, random=random)
+        self._link: Link | None = None
+        self._outflow = Outflow(door, camera=self._camera)
+        self._session = ""
+        self._is_up = False
+        self._status: bytes | None = None
+        self._status_due = True
+        self._health_due_s = clock.mono_s()
+        self._desired: bytes | None = None
+        self._said: str | None = None
+
+    def step(self, timeout_s: float) -> None:
+        """Do what can be done now, waiting for at most timeout_s when there is nothing."""
+        try:
+            if self._link is None:
+                self._connect(timeout_s)
+            else:
+                self._carry(self._link, timeout_s)
+            self._say(None)
+        except DoorError as error:
+            self._say(str(error))
+            time.sleep(timeout_s)
+
+    def close(self) -> None:
+        """Say offline, wait shortly for what is under way, and disconnect."""
+        if self._link is None:
+            return
+        with suppress(LinkError, DoorError):
+            self._say_goodbye(self._link)
+        with suppress(DoorError):
+            self._outflow.flush()
+        self._link.close()
+        self._link = None
+
+    def _connect(self, timeout_s: float) -> None:
+        wait_s = self._dialler.wait_s()
+        if wait_s > 0:
+            time.sleep(min(wait_s, timeout_s))
+            return
+        self._session = self._door.session
+        self._outflow = Outflow(self._door, camera=self._camera)
+        self._is_up, self._status, self._status_due = False, None, True
+        self._link = self._dialler.dial(account.status(self._camera, self._door, online=False))
+
+    def _carry(self, link: Link, timeout_s: float) -> None:
+        try:
+            link.step(timeout_s)
+            self._outflow.settle(link.acknowledged())
+            if link.is_up:
+                self._exchange(link)
+        except LinkError as error:
+            self._lose(link, str(error))
+
+    def _exchange(self, link: Link) -> None:
+        if not self._is_up:
+            self._is_up = True
+            self._dialler.up()
+        if self._door.changed():
+            self._outflow.wake()
+            self._status_due = True
+            self._check_session()
+        self._take_desired(link)
+        self._tell_status(link)
+        self._outflow.send(link)
+        self._tell_health(link)
+
+    def _check_session(self) -> None:
+        if self._door.session != self._session:
+            # The will names the session, and the new door lacks the configuration: begin anew.
+            raise LinkError("the door was started afresh")
+
+    def _take_desired(self, link: Link) -> None:
+        received = link.received()
+        if received:
+            self._desired = received[-1]
+        if self._desired is not None:
+            self._door.deliver_config(self._desired)
+            self._desired = None
+
+    def _tell_status(self, link: Link) -> None:
+        if not self._status_due or not link.room():
+            return
+        message = account.status(self._camera, self._door, online=True)
+        if message.payload != self._status:
+            link.publish(message)
+        self._status, self._status_due = message.payload, False
+
+    def _tell_health(self, link: Link) -> None:
+        if self._clock.mono_s() >= self._health_due_s:
+            self._health_due_s = self._clock.mono_s() + HEALTH_EVERY_S
+            link.publish(account.health(self._camera, self._door, self._dialler.traffic))
+
+    def _lose(self, link: Link, reason: str) -> None:
+        with suppress(DoorError):
+            self._outflow.flush()
+        self._link = None
+        self._dialler.lost(link, reason)
+
+    def _say_goodbye(self, link: Link) -> None:
+        offline = account.status(self._camera, self._door, online=False)
+        number: int | None = None
+        end_s = time.monotonic() + _GOODBYE_S
+        while link.is_up and time.monotonic() < end_s:
+            if number is None and link.room():
+                number = link.publish(offline)
+            link.step(_POLL_S)
+            done = link.acknowledged()
+            self._outflow.settle(done)
+            if number in done:
+                return
+
+    def _say(self, trouble: str | None) -> None:
+        """One line when the door fails, and one when it is well again."""
+        if trouble is not None and self._said is None:
+            log.error("%s; trying again", trouble)
+        if trouble is None and self._said is not None:
+            log.info("the door is well again")
+        self._said = trouble
+
+
+def _open_door(path: Path, stop: Callable[[], bool]) -> Door | None:
+    """Wait until the door can be opened; None when stop came first."""
+    said = False
+    while not stop():
+        try:
+            return Door(path)
+        except DoorError as error:
+            if not said:
+                log.error("%s; trying again every %.0f s", error, _DOOR_RETRY_S)
+            said = True
+        _wait(_DOOR_RETRY_S, stop)
+    return None
+
+
+def _wait(seconds: float, stop: Callable[[], bool]) -> None:
+    end_s = time.monotonic() + seconds
+    while time.monotonic() < end_s and not stop():
+        time.sleep(_POLL_S)

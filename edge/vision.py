@@ -1,0 +1,163 @@
+"""The vision process: pixels, and no network."""
+
+import logging
+from typing import Final
+
+from edge.capture.camera import Camera
+from edge.clock import Clock
+from edge.contract import ConfigReport, VisionHealth
+from edge.desired import Desired
+from edge.door import Door, DoorError
+from edge.gauges import Gauges, chip_temperature_c
+from edge.perception.frame import Frame
+from edge.pipeline import Failure, Look, Pipeline
+from edge.preview import Preview
+from edge.privacy.event import CrossingCount, Event
+
+log = logging.getLogger(__name__)
+
+HEALTH_EVERY_S: Final = 10.0
+# A stop, a new configuration or a viewer is noticed this soon when no frame comes.
+_READ_TIMEOUT_S: Final = 0.25
+# What a full disk may pile up in memory: hours of a busy place, about a megabyte.
+_MAX_WAITING: Final = 2_000
+
+
+class Vision:
+    """Reads frames, looks, and passes what came of it through the door."""
+
+    def __init__(
+        self,
+        *,
+        camera: Camera,
+        pipeline: Pipeline,
+        door: Door,
+        desired: Desired,
+        preview: Preview | None,
+        clock: Clock,
+    ) -> None:
+        self._camera = camera
+        self._pipeline = pipeline
+        self._door = door
+        self._desired = desired
+        self._preview = preview
+        self._clock = clock
+        self._gauges = Gauges(start_mono_s=clock.mono_s())
+        self._failure: Failure | None = None
+        self._door_error: DoorError | None = None
+        self._waiting: list[Event | CrossingCount] = []
+        self._rejected_events = 0
+        self._health_due_s = clock.mono_s()
+
+    def start(self) -> None:
+        """Announce the configuration that this run begins with. Raises DoorError."""
+        self._door.begin_boot()
+        version = self._pipeline.judges.config.version
+        self._door.report_config(
+            ConfigReport(state="applied", version=version, desired_version=None)
+        )
+
+    def step(self) -> None:
+        """Do one frame's work, or none if none came. Raises EndOfRecording, CameraError."""
+        frame = self._camera.read(_READ_TIMEOUT_S)
+        if frame is not None:
+            self._look(frame)
+        try:
+            self._pass_on()
+            judges = self._desired.judge(self._pipeline.judges)
+            self._waiting += self._pipeline.reconfigure(judges)
+            self._tell_health()
+        except DoorError as error:
+            self._note_door(error)
+        else:
+            self._note_door(None)
+
+    def finish(self) -> None:
+        """Pass on what is left and close everything. Raises DoorError."""
+        if self._preview is not None:
+            self._preview.close()
+        self._camera.close()
+        self._health_due_s = self._clock.mono_s()
+        self._pass_on()
+        self._tell_health()
+        self._door.close()
+
+    def _look(self, frame: Frame) -> None:
+        start_s = self._clock.mono_s()
+        raw_bytes = frame.pixels.nbytes
+        look = self._pipeline.look(frame)
+        self._note(look.failure)
+        self._waiting += [*look.events, *look.counts]
+        self._make_room()
+        self._gauges.count_frame(
+            raw_bytes=raw_bytes,
+            failed=look.failure is not None,
+            start_s=start_s,
+            end_s=self._clock.mono_s(),
+        )
+        self._show(look)
+
+    def _note(self, failure: Failure | None) -> None:
+        if failure is not None and self._failure is None:
+            log.warning("the %s failed: pictures are masked whole, rules wait", failure)
+        if failure is None and self._failure is not None:
+            log.info("people are known again: masks and rules are back")
+        self._failure = failure
+
+    def _note_door(self, error: DoorError | None) -> None:
+        if (error is None) != (self._door_error is None):
+            log.error(
+                "the door takes nothing: %s" if error else "the door is open again",
+                *filter(None, [error]),
+            )
+        self._door_error = error
+
+    def _make_room(self) -> None:
+        excess = len(self._waiting) - _MAX_WAITING
+        if excess > 0:
+            self._rejected_events += excess
+            del self._waiting[:excess]
+
+    def _show(self, look: Look) -> None:
+        if self._preview is not None:
+            self._preview.show(
+                look.masked,
+                tracks=look.tracks,
+                config=self._pipeline.judges.config,
+                state="ok" if look.failure is None else f"the {look.failure} failed",
+                seen_bytes=self._gauges.seen_bytes,
+            )
+
+    def _pass_on(self) -> None:
+        if not self._waiting:
+            return
+        counts = [value for value in self._waiting if isinstance(value, CrossingCount)]
+        events = [value for value in self._waiting if not isinstance(value, CrossingCount)]
+        self._rejected_events += len(events) - len(self._door.put(events, counts))
+        self._waiting.clear()
+
+    def _tell_health(self) -> None:
+        if self._clock.mono_s() < self._health_due_s:
+            return
+        self._health_due_s = self._clock.mono_s() + HEALTH_EVERY_S
+        self._door.set_health(self._health())
+
+    def _health(self) -> VisionHealth:
+        gauges, now_s, utc_s = self._gauges, self._clock.mono_s(), self._clock.utc_s()
+        return VisionHealth(
+            t=None if utc_s is None else int(utc_s),
+            uptime_s=int(now_s - gauges.start_mono_s),
+            source=self._camera.kind,
+            camera=self._camera.state,
+            detector="ok" if self._failure is None else "failed",
+            clock="unset" if utc_s is None else "set",
+            fps=gauges.fps(now_s=now_s),
+            latency_ms_p50=gauges.latency_ms(50),
+            latency_ms_p95=gauges.latency_ms(95),
+            frames=gauges.frames,
+            masked_frames=gauges.masked_frames,
+            failed_closed_frames=gauges.failed_closed_frames,
+            seen_bytes=gauges.seen_bytes,
+            rejected_events=self._rejected_events,
+            temperature_c=chip_temperature_c(),
+        )

@@ -1,0 +1,106 @@
+"""The two processes seen from the kernel: who opens a network, who opens a picture."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from edge.door import Door
+from simulator.broker import start_broker
+from tests.desk import CAMERA, Listener
+
+CONFIG = """
+version: 1
+counts: {window_s: 10}
+zones: {everywhere: {polygon: [[0, 0], [1, 0], [1, 1], [0, 1]]}}
+rules:
+  - {rule: restricted_zone, zone: everywhere}
+  - {rule: loitering, zone: everywhere, after_s: 2}
+"""
+# What a camera, a recording, a model or a library that reads them is called on a disk.
+SEEING = re.compile(r"/dev/video|/dev/media|\.tflite|\.(avi|mp4|png|jpe?g|gif)\"|cv2|litert|numpy")
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "config.yaml"
+    path.write_text(CONFIG)
+    return path
+
+
+def test_vision_fills_the_door_in_a_namespace_without_any_network(
+    config: Path, tmp_path: Path
+) -> None:
+    if shutil.which("unshare") is None:
+        pytest.skip("unshare is not installed")
+    as_root = [] if os.geteuid() == 0 else ["--map-root-user"]
+    door = tmp_path / "door.sqlite"
+    command = [
+        *("unshare", "--net", *as_root, sys.executable, "-m", "edge", "vision"),
+        *("--source", "sim:street", "--config", str(config), "--state", str(tmp_path / "state")),
+        *("--door", str(door)),
+    ]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    try:
+        events = _wait_for_parcels(door, "event/")
+        interfaces = Path(f"/proc/{process.pid}/net/dev").read_text()
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=20)
+    assert process.returncode == 0, errors
+    assert events
+    assert [line.split(":")[0].strip() for line in interfaces.splitlines()[2:]] == ["lo"]
+
+
+def _wait_for_parcels(path: Path, start: str, within_s: float = 60.0) -> list[bytes]:
+    end_s = time.monotonic() + within_s
+    while time.monotonic() < end_s:
+        time.sleep(0.5)
+        if path.exists():
+            with Door(path) as door:
+                found = [
+                    p.payload
+                    for p in door.parcels(after=0, limit=100)
+                    if p.suffix.startswith(start)
+                ]
+            if found:
+                return found
+    raise TimeoutError(f"nothing under {start} in {path}")
+
+
+def test_the_uplink_never_opens_a_camera_a_video_or_a_model(config: Path, tmp_path: Path) -> None:
+    if shutil.which("strace") is None:
+        pytest.skip("strace is not installed")
+    broker, trace = start_broker(), tmp_path / "trace"
+    door = tmp_path / "door.sqlite"
+    listener = Listener(broker.url)
+    uplink = subprocess.Popen(
+        [
+            *("strace", "-f", "-qq", "-e", "trace=%file", "-o", str(trace)),
+            *(sys.executable, "-m", "edge", "uplink", "--camera", CAMERA),
+            *("--broker", broker.url, "--door", str(door)),
+        ]
+    )
+    vision = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "edge", "vision", "--source", "sim:street"),
+            *("--config", str(config), "--state", str(tmp_path / "state"), "--door", str(door)),
+        ]
+    )
+    try:
+        listener.wait_for(listener.events)
+    finally:
+        for process in (vision, uplink):
+            process.send_signal(signal.SIGTERM)
+            process.wait(20)
+        listener.close()
+        broker.close()
+    opened = [line for line in trace.read_text().splitlines() if "ENOENT" not in line]
+    assert any("door.sqlite" in line for line in opened), "the trace saw nothing"
+    assert [line for line in opened if SEEING.search(line)] == []
