@@ -15,7 +15,7 @@ from edge.terms import PlaceId, PrivacyLevel
 
 Fraction = Annotated[float, Meta(ge=0.0, le=1.0)]
 Corner = tuple[Fraction, Fraction]
-TimeOfDay = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+TimeOfDay = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]\\Z")]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Labels = Annotated[tuple[Label, ...], Meta(min_length=1, max_length=5)]
 
@@ -36,6 +36,8 @@ class Zone(_Section, frozen=True, kw_only=True):
     polygon: Annotated[tuple[Corner, ...], Meta(min_length=3, max_length=32)]
 
     def __post_init__(self) -> None:
+        if len(set(self.polygon)) < len(self.polygon):
+            raise strict.refuse("polygon", "a corner stands twice: the last edge closes by itself")
         crossing = crossing_edges(self.polygon)
         if crossing is not None:
             raise strict.refuse(

@@ -10,7 +10,7 @@ from edge.terms import SourceKind
 
 ROOT: Final = "passerby/v1"
 # The camera id is its user name, its certificate's common name and its topic prefix at once.
-CameraId = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,62}$")]
+CameraId = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,62}\Z")]
 Natural = Annotated[int, Meta(ge=0)]
 # A JSON envelope spends a few bytes on escaping the document inside it.
 MAX_ENVELOPE_BYTES: Final = 2 * MAX_DOCUMENT_BYTES

@@ -8,7 +8,7 @@ from edge.contract import ConfigReport, config_faults, open_envelope
 from edge.door import Door
 from edge.last_good import LastGood
 from edge.pipeline import Judges
-from edge.strict import DocumentError, refuse
+from edge.strict import DocumentError, load, refuse
 
 log = logging.getLogger(__name__)
 
@@ -47,9 +47,9 @@ class Desired:
     def _answer(self, raw: bytes, at_work: Judges) -> tuple[Judges, ConfigReport]:
         version: int | None = None
         try:
-            config = parse_config(open_envelope(raw))
-            version = config.version
-            judges = self._prepare(config, at_work)
+            document = open_envelope(raw)
+            version = _version_of(document)
+            judges = self._prepare(parse_config(document), at_work)
         except DocumentError as error:
             return at_work, ConfigReport(
                 state="rejected",
@@ -70,3 +70,10 @@ class Desired:
         except OSError as error:
             raise refuse("camera", f"cannot keep it: {error.strerror}") from error
         return judges
+
+
+def _version_of(document: bytes) -> int | None:
+    """Read the version even where the rest is wrong, so that a refusal says what it refuses."""
+    plain = load(document)
+    version = plain.get("version") if isinstance(plain, dict) else None
+    return version if type(version) is int else None

@@ -136,10 +136,12 @@ class DoorFile:
 
 
 def _connect(path: Path, *, new_session: Callable[[], str], recovered: int) -> sqlite3.Connection:
-    # SQLite gives its log and index files the rights of the file itself.
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    os.fchmod(descriptor, 0o600)
-    os.close(descriptor)
+    # SQLite gives its log and index files the rights of the file itself. Never open a file that
+    # is there: closing it again would release the locks of another Door in this process.
+    if path.exists():
+        path.chmod(0o600)
+    else:
+        path.touch(mode=0o600)
     db = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
     try:
         _prepare(db, new_session=new_session, recovered=recovered)

@@ -17,6 +17,8 @@ from edge.privacy.event import CrossingCount, Event
 log = logging.getLogger(__name__)
 
 HEALTH_EVERY_S: Final = 10.0
+# The first figures mean something after some frames, and nobody waits long to see them.
+_FIRST_HEALTH_S: Final = 2.0
 # A stop, a new configuration or a viewer is noticed this soon when no frame comes.
 _READ_TIMEOUT_S: Final = 0.25
 # What a full disk may pile up in memory: hours of a busy place, about a megabyte.
@@ -47,7 +49,7 @@ class Vision:
         self._door_error: DoorError | None = None
         self._waiting: list[Event | CrossingCount] = []
         self._rejected_events = 0
-        self._health_due_s = clock.mono_s()
+        self._health_due_s = clock.mono_s() + _FIRST_HEALTH_S
 
     def start(self) -> None:
         """Announce the configuration that this run begins with. Raises DoorError."""

@@ -69,28 +69,38 @@ class LiveCamera:
     def _watch(self) -> None:
         pause_s = self._first_pause_s
         while not self._closing.is_set():
-            capture = self._open_capture()
-            if self._follow(capture):
+            if self._follow():
                 pause_s = self._first_pause_s
-            capture.release()
             self.state = "lost"
             if not self._closing.is_set():
                 _log.warning("%s: lost, trying again in %.0f s", self._name, pause_s)
             self._closing.wait(pause_s)
             pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
 
-    def _follow(self, capture: cv2.VideoCapture) -> bool:
-        """Pass on frames until there are no more; tell whether there was any."""
+    def _follow(self) -> bool:
+        """Open the camera and pass on frames until there are no more; tell whether there was any."""
         seen = False
+        capture = self._open_capture()
         while not self._closing.is_set() and capture.isOpened():
-            arrived, pixels = capture.read()
-            if not arrived:
+            frame = self._next(capture)
+            if frame is None:
                 break
             seen = True
-            owned = np.ascontiguousarray(pixels, np.uint8)
-            frame = Frame(owned, mono_s=self._clock.mono_s(), utc_s=self._clock.utc_s())
             self._offer(frame)
+        capture.release()
         return seen
+
+    def _next(self, capture: cv2.VideoCapture) -> Frame | None:
+        try:
+            arrived, pixels = capture.read()
+            if not arrived:
+                return None
+            owned = np.ascontiguousarray(pixels, np.uint8)
+            return Frame(owned, mono_s=self._clock.mono_s(), utc_s=self._clock.utc_s())
+        except (cv2.error, ValueError) as error:
+            # A driver that fails, or pictures that are not BGR: the same as none, but worth knowing.
+            _log.warning("%s: %s", self._name, error)
+            return None
 
     def _offer(self, frame: Frame) -> None:
         with self._arrived:

@@ -53,6 +53,8 @@ class PictureReel:
 
 def read_picture(path: Path) -> Pixels:
     """Read one picture as BGR. Raises CameraError naming a file that is none."""
+    if path.exists() and not path.is_file():
+        raise CameraError(f"{path}: not a file")
     try:
         pixels = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR)
     except OSError as error:

@@ -19,6 +19,8 @@ from edge.terms import SourceKind
 MIN_FPS: Final = 0.1
 MAX_FPS: Final = 480.0
 _PEEKED_FRAMES: Final = 12
+# A damaged frame makes grab() fail as the end does, but good frames may follow it.
+_GRABS: Final = 32
 # A header's number of frames is often an estimate from the playing time.
 _MISSING_SHARE: Final = 0.02
 _MISSING_FRAMES: Final = 2
@@ -39,7 +41,7 @@ class VideoReel:
         self._open()
 
     def advance(self) -> float | None:
-        if not self._capture.grab():
+        if not any(self._capture.grab() for _ in range(_GRABS)):
             return None
         self._frames += 1
         container_s = self._container_s()

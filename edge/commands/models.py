@@ -10,6 +10,7 @@ import msgspec
 from edge.errors import BadInputError
 
 if TYPE_CHECKING:
+    from edge.commands.trial import ModelReport, TruthReport
     from edge.perception.manifest import ModelCard
 
 _EVALUATED_FRAMES = 100
@@ -76,21 +77,27 @@ def _verify(args: argparse.Namespace) -> int:
 
 
 def _evaluate(args: argparse.Namespace) -> int:
+    from edge.perception.detector import DetectorError
+
+    try:
+        figures = asdict(_report(args))
+    except DetectorError as error:
+        raise BadInputError(str(error)) from error
+    print(msgspec.json.encode(figures).decode() if args.json else _table(figures))
+    return 0
+
+
+def _report(args: argparse.Namespace) -> "TruthReport | ModelReport":
     from edge.commands import trial
 
     model = _card(args)
-    report: trial.TruthReport | trial.ModelReport
     if args.data is not None:
-        report = trial.against_truth(model, data=args.data, pictures=args.frames)
-    elif args.reference is None:
+        return trial.against_truth(model, data=args.data, pictures=args.frames)
+    if args.reference is None:
         raise BadInputError("--reference: needed with --video, the model to compare with")
-    else:
-        reference = _named(args, args.reference), _folder(args)
-        frames = args.frames or _EVALUATED_FRAMES
-        report = trial.against_model(model, reference, video=args.video, frames=frames)
-    figures = asdict(report)
-    print(msgspec.json.encode(figures).decode() if args.json else _table(figures))
-    return 0
+    reference = _named(args, args.reference), _folder(args)
+    frames = args.frames or _EVALUATED_FRAMES
+    return trial.against_model(model, reference, video=args.video, frames=frames)
 
 
 def _card(args: argparse.Namespace) -> "tuple[ModelCard, Path]":

@@ -51,7 +51,7 @@ class NetworkObjects:
             return NOTHING
         _require_sense(found)
         named = labels.to_labels(found.classes, self._card.labels)
-        boxes = np.clip(self._letterbox.to_picture(found.boxes), 0.0, 1.0)
+        boxes = np.minimum(np.maximum(self._letterbox.to_picture(found.boxes), 0.0), 1.0)
         seen = (named != labels.UNKNOWN) & (boxes[:, 2:] > boxes[:, :2]).all(axis=1)
         boxes, scores, named = boxes[seen], found.scores[seen], named[seen]
         kept = suppress(boxes, scores, named, max_iou=self._head.max_iou)
@@ -117,6 +117,7 @@ def _load(card: ModelCard, content: bytes, threads: int) -> Interpreter:
 
 
 def _require_sense(found: Candidates) -> None:
-    finite = np.isfinite(found.boxes).all() and np.isfinite(found.scores).all()
-    if not finite or found.scores.max() > 1.0 + _SCORE_TOLERANCE:
+    # NaN survives max() and is below nothing: one comparison finds it as well as infinity.
+    sane = np.abs(found.boxes).max() < np.inf and found.scores.max() <= 1.0 + _SCORE_TOLERANCE
+    if not sane:
         raise DetectorError("the model answers with numbers that make no sense")

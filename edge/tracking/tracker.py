@@ -18,15 +18,16 @@ from edge.tracking.assignment import Floats, Pair, assign
 from edge.tracking.life import STRONG_SCORE, Life
 from edge.tracking.track import Track, TrackId
 
-# A passer-by hides another for about a second; a guess older than two is somebody else.
+# A passer-by hides another for about a second; a guess older than two is somebody else. Nothing
+# is waited for longer than it was followed, or than two frames missed at 2 fps.
 COAST_S: Final = 2.0
-UNCONFIRMED_COAST_S: Final = 1.0
+YOUNG_COAST_S: Final = 1.0
 # One missed frame at 2 fps, and no more: what walked out of the picture is gone.
 EXIT_COAST_S: Final = 0.6
 # Weak boxes alone carry nobody for longer: in the weak size one look in three is still strong.
 WEAK_S: Final = 5.0
 _EDGE: Final = 0.01
-_EXIT_SPEED: Final = 0.3  # box sides a second, outwards
+_EXIT_SPEED: Final = 0.15  # box sides a second, as slowed down while unseen
 # Chi-square with 4 degrees of freedom: 99.7 % of true pairs.
 _GATE: Final = 16.0
 _ALONE_COST: Final = 26.0
@@ -76,15 +77,19 @@ class Tracker:
         if self._mono_s - life.strong_mono_s > WEAK_S:
             return False
         unseen_s = self._mono_s - life.seen_mono_s
-        limit_s = COAST_S if life.confirmed else UNCONFIRMED_COAST_S
+        followed_s = life.seen_mono_s - life.first_mono_s if life.confirmed else 0.0
+        limit_s = min(max(followed_s, YOUNG_COAST_S), COAST_S)
         return unseen_s <= EXIT_COAST_S or (unseen_s <= limit_s and not self._is_leaving(row))
 
     def _is_leaving(self, row: int) -> bool:
-        box, speed = self._lives[row].box, self._motion.speed[row]
+        """Tell whether it was last seen at the picture's edge, and not standing there.
+
+        Either way: as a box shrinks at the edge, its centre may seem to turn back.
+        """
+        box, speed = self._lives[row].box, np.abs(self._motion.speed[row])
         limit = _EXIT_SPEED * float(np.sqrt(self._motion.place[row, 2:].prod()))
-        before = (box[:2] < _EDGE) & (speed < -limit)
-        beyond = (box[2:] > 1 - _EDGE) & (speed > limit)
-        return bool((before | beyond).any())
+        at_edge = (box[:2] < _EDGE) | (box[2:] > 1 - _EDGE)
+        return bool((at_edge & (speed > limit)).any())
 
     def _continue(self, detections: Detections) -> NDArray[np.bool_]:
         """Pair boxes with tracks, strong ones first; return which boxes are left."""

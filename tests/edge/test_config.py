@@ -174,6 +174,12 @@ def test_numbers_that_are_none_are_refused(number):
     assert refused(raw) == ["zones.z.polygon[2][0]"]
 
 
+def test_a_ring_that_repeats_its_first_corner_is_told_so():
+    ring = [[0, 0], [1, 0], [1, 1], [0, 0]]
+    with pytest.raises(DocumentError, match="a corner stands twice"):
+        parse_config(changed(("zones", "yard", "polygon"), ring))
+
+
 def test_too_many_zones_are_refused():
     zone = {"polygon": [[0, 0], [1, 0], [1, 1]]}
     assert refused(changed(("zones",), {f"z{i}": zone for i in range(33)})) == ["zones"]

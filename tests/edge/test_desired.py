@@ -1,6 +1,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import ANY
 
 import msgspec
 import pytest
@@ -78,6 +79,7 @@ def test_a_bad_one_is_refused_with_its_path_and_changes_nothing(
     report = camera.receive(raw)
     assert report.state == "rejected"
     assert report.version == 5
+    assert report.desired_version == (6 if path.startswith(("zone", "rules")) else ANY)
     assert [fault.path for fault in report.faults] == [path]
     assert camera.judges is before
     assert camera.kept.load() is None

@@ -453,3 +453,20 @@ def test_two_processes_that_find_a_damaged_file_at_once_set_it_aside_once(path):
     sessions = {process.communicate()[0] for process in both}
     assert len(sessions) == 1
     assert not path.with_name("door.sqlite.corrupt-2").exists()
+
+
+def test_two_doors_in_one_process_keep_their_locks(path):
+    elsewhere = (
+        "import sys, pathlib; from edge.door import Door\n"
+        "with Door(pathlib.Path(sys.argv[1])) as door: print(door.depth())"
+    )
+
+    def seen_elsewhere():
+        words = [sys.executable, "-c", elsewhere, path]
+        return int(subprocess.run(words, stdout=subprocess.PIPE, check=True).stdout)
+
+    with Door(path) as vision, Door(path):
+        vision.put([event(1)])
+        assert seen_elsewhere() == 1
+        vision.put([event(2)])
+        assert seen_elsewhere() == 2

@@ -1,0 +1,167 @@
+"""Live cameras over real sockets and real captures; only the waiting is bounded, never timed."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import cv2
+import numpy as np
+
+from edge.capture.live import LiveCamera
+from edge.capture.opencv import open_ffmpeg
+from edge.capture.sources import open_camera
+from edge.clock import ManualClock, SystemClock
+from tests.edge.capture.conftest import number_of
+
+PATIENCE_S = 20.0
+
+
+def until(condition: Callable[[], object]) -> None:
+    deadline_s = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < deadline_s, "waited in vain"
+        time.sleep(0.005)
+
+
+class _Mjpeg(BaseHTTPRequestHandler):
+    """Thirty pictures, then silence: the connection dies as a camera without power does."""
+
+    def do_GET(self) -> None:
+        self.server.visits += 1
+        self.send_response(200)
+        self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=edge")
+        self.end_headers()
+        picture = cv2.imencode(".jpg", np.full((48, 64, 3), 60, np.uint8))[1].tobytes()
+        head = f"--edge\r\nContent-Type: image/jpeg\r\nContent-Length: {len(picture)}\r\n\r\n"
+        for _ in range(30):
+            self.wfile.write(head.encode() + picture + b"\r\n")
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@contextmanager
+def mjpeg_server() -> Iterator[ThreadingHTTPServer]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Mjpeg)
+    server.visits = 0
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_network_camera_delivers_and_is_opened_again_when_it_dies():
+    with mjpeg_server() as server:
+        address = f"http://127.0.0.1:{server.server_port}/"
+        camera = open_camera(address, clock=SystemClock(), pace="live")
+        frame = camera.read(PATIENCE_S)
+        assert frame.pixels.shape == (48, 64, 3)
+        assert camera.kind == "network"
+        until(lambda: camera.state == "lost")
+        until(lambda: server.visits >= 2)
+        until(lambda: camera.read(0.1) is not None)
+        camera.close()
+
+
+def test_a_server_that_accepts_and_hangs_does_not_hang_the_reader():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        camera = open_camera(f"http://127.0.0.1:{port}/", clock=SystemClock(), pace="live")
+        hanging, _ = server.accept()
+        assert camera.read(0.05) is None
+        assert camera.state == "lost"
+        hanging.close()
+        camera.close()
+
+
+def open_again_and_again(path, openings: list[int]) -> Callable[[], cv2.VideoCapture]:
+    """An opener whose second try finds nothing, as when a plug was pulled."""
+
+    def opener() -> cv2.VideoCapture:
+        openings.append(1)
+        return open_ffmpeg(str(path) if len(openings) != 2 else f"{path}.away")
+
+    return opener
+
+
+def test_a_reader_who_comes_late_gets_the_newest_frame_only(clip):
+    openings: list[int] = []
+    opener = open_again_and_again(clip, openings)
+    camera = LiveCamera(
+        opener,
+        kind="usb",
+        name="clip",
+        clock=ManualClock(mono_s=7.0, utc_s=1.8e9),
+        first_pause_s=99,
+    )
+    until(lambda: openings and camera.state == "lost" and camera._newest is not None)
+    frame = camera.read(1.0)
+    assert number_of(frame.pixels) == 39
+    assert (frame.mono_s, frame.utc_s) == (7.0, 1.8e9)
+    assert camera.read(0.01) is None
+    camera.close()
+
+
+def test_a_camera_that_was_pulled_comes_back(clip):
+    openings: list[int] = []
+    camera = LiveCamera(
+        open_again_and_again(clip, openings),
+        kind="usb",
+        name="clip",
+        clock=ManualClock(),
+        first_pause_s=0.01,
+    )
+    until(lambda: len(openings) >= 4)
+    assert camera.read(PATIENCE_S) is not None
+    camera.close()
+
+
+def test_closing_twice_is_harmless_and_ends_the_thread(clip):
+    before = threading.active_count()
+    camera = LiveCamera(
+        lambda: open_ffmpeg(str(clip)),
+        kind="usb",
+        name="clip",
+        clock=ManualClock(),
+        first_pause_s=99,
+    )
+    camera.close()
+    camera.close()
+    assert threading.active_count() == before
+
+
+class _GreyThenBroken:
+    """A driver that answers with one plane, then fails as OpenCV does."""
+
+    def __init__(self) -> None:
+        self.reads = 0
+        self.released = False
+
+    def isOpened(self) -> bool:
+        return True
+
+    def read(self):
+        self.reads += 1
+        if self.reads > 1:
+            raise cv2.error("bad ioctl")
+        return True, np.zeros((4, 4), np.uint8)
+
+    def release(self) -> None:
+        self.released = True
+
+
+def test_a_driver_that_fails_is_lost_and_tried_again(caplog):
+    driver = _GreyThenBroken()
+    camera = LiveCamera(
+        lambda: driver, kind="usb", name="odd", clock=ManualClock(), first_pause_s=0.01
+    )
+    until(lambda: driver.reads >= 2)
+    camera.close()
+    assert (camera.state, driver.released) == ("lost", True)
+    assert "odd: bad ioctl" in caplog.text
+    assert "odd: expected (H, W, 3)" in caplog.text

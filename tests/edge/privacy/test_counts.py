@@ -1,0 +1,160 @@
+"""Totals of windows, or none: never a false zero."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from edge.config import LineCrossing
+from edge.geometry import Box
+from edge.privacy.counts import MAX_MISSED, CrossingCounter
+from edge.privacy.event import CrossingCount
+from edge.rules.finding import Crossing
+
+START = 1_780_000_200.0  # a multiple of 60
+DOOR = LineCrossing(line="door", labels=("person",))
+
+
+def crossing(direction="in", label="person", line="door") -> Crossing:
+    box = Box(x_min=0.4, y_min=0.4, x_max=0.5, y_max=0.6)
+    return Crossing(
+        episode=1, line=line, label=label, direction=direction, box=box, mono_s=0.0, utc_s=None
+    )
+
+
+def watch(
+    counter: CrossingCounter,
+    seconds: Iterable[float],
+    *,
+    utc_at_0: float | None = START,
+    passing: Iterable[float] = (),
+) -> list[CrossingCount]:
+    """Look at these moments; one person comes in at each moment of `passing`."""
+    passing = set(passing)
+    return [
+        count
+        for s in seconds
+        for count in counter.looked(
+            [crossing()] if s in passing else [],
+            mono_s=1000.0 + s,
+            utc_s=None if utc_at_0 is None else utc_at_0 + s,
+        )
+    ]
+
+
+def counter(*rules: LineCrossing) -> CrossingCounter:
+    return CrossingCounter(rules or (DOOR,), window_s=60)
+
+
+def totals(counts) -> list[int | None]:
+    return [count.count_in for count in counts]
+
+
+def test_a_watched_window_has_its_totals():
+    (count,) = watch(counter(), range(61), passing=[5, 6, 59])
+    assert (count.t, count.window_s, count.count_in, count.count_out) == (START, 60, 3, 0)
+
+
+def test_what_passes_as_a_window_ends_belongs_to_the_next():
+    counts = watch(counter(), range(121), passing=[60])
+    assert totals(counts) == [0, 1]
+
+
+def test_windows_are_aligned_to_utc_and_the_first_is_partial():
+    counts = watch(counter(), range(121), utc_at_0=START + 20, passing=[1])
+    assert [count.t for count in counts] == [START, START + 60]
+    assert totals(counts) == [None, 0]
+
+
+def test_each_line_and_label_has_its_own_totals_and_directions():
+    both = LineCrossing(line="gate", labels=("person", "bicycle"))
+    counting = counter(DOOR, both)
+    counting.looked([crossing("out", "bicycle", "gate"), crossing()], mono_s=0, utc_s=START)
+    for s in range(1, 60):
+        counting.looked([], mono_s=s, utc_s=START + s)
+    counts = counting.looked([], mono_s=60, utc_s=START + 60)
+    told = {(c.line, c.label): (c.count_in, c.count_out) for c in counts}
+    expected = {("door", "person"): (1, 0), ("gate", "person"): (0, 0), ("gate", "bicycle"): (0, 1)}
+    assert told == expected
+
+
+def test_what_no_rule_counts_is_not_told():
+    counting = counter()
+    counting.looked([crossing(line="other")], mono_s=0, utc_s=START)
+    assert {c.line for c in watch(counting, range(1, 61), utc_at_0=START)} <= {"door"}
+
+
+@pytest.mark.parametrize(("gap_s", "expected"), [(1.9, 0), (2.9, 0), (3.1, None), (30.0, None)])
+def test_an_outage_of_over_a_twentieth_withholds_the_total(gap_s, expected):
+    moments = [*range(11), *(10 + gap_s + i for i in range(60 - 10))]
+    counts = watch(counter(), moments)
+    assert totals(counts)[0] == expected
+
+
+def test_short_outages_add_up():
+    moments = [m for m in range(61) if m % 10 not in (4, 5)]
+    assert totals(watch(counter(), moments)) == [None]
+
+
+def test_two_frames_a_second_are_no_outage():
+    assert totals(watch(counter(), [i / 2 for i in range(121)])) == [0]
+
+
+def test_an_outage_over_the_end_of_a_window_is_shared_between_both():
+    moments = [*range(59), *range(62, 121)]
+    assert totals(watch(counter(), moments)) == [0, 0]
+    moments = [*range(51), *range(71, 121)]
+    assert totals(watch(counter(), moments)) == [None, None]
+
+
+def test_windows_missed_whole_are_told_as_unknown():
+    counts = watch(counter(), [*range(61), *range(200, 301)])
+    assert [count.t for count in counts] == [START + 60 * i for i in range(5)]
+    assert totals(counts) == [0, None, None, None, 0]
+
+
+def test_a_long_outage_does_not_flood_the_door():
+    counts = watch(counter(), [*range(30), 60 * 10_000 + 30])
+    assert len(counts) == MAX_MISSED
+    assert totals(counts) == [None] * MAX_MISSED
+    assert counts[-1].t == START + 60 * 9_999
+
+
+def test_until_the_clock_is_set_windows_start_with_the_first_look():
+    (count,) = watch(counter(), range(61), utc_at_0=None, passing=[3])
+    assert (count.t, count.count_in) == (None, 1)
+
+
+def test_when_the_clock_is_set_the_window_ends_unknown_and_the_next_is_partial():
+    counting = counter()
+    before = watch(counting, range(30), utc_at_0=None, passing=[3])
+    after = watch(counting, range(30, 151), utc_at_0=START)
+    assert before == []
+    assert [(c.t, c.count_in) for c in after] == [(None, None), (START, None), (START + 60, 0)]
+
+
+@pytest.mark.parametrize("jump_s", [7_200.0, -7_200.0])
+def test_when_the_clock_jumps_the_window_ends_unknown(jump_s):
+    counting = counter()
+    watch(counting, range(30), passing=[3])
+    counts = watch(counting, range(30, 61), utc_at_0=START + jump_s)
+    assert [(c.t, c.count_in) for c in counts] == [(START, None), (START + jump_s, None)]
+
+
+def test_a_slewed_clock_keeps_the_windows_on_utc():
+    counting = counter()
+    counts = [
+        c for s in range(182) for c in counting.looked([], mono_s=s, utc_s=START + s * 1.0005)
+    ]
+    assert [c.t for c in counts] == [START, START + 60, START + 120]
+    assert totals(counts) == [0, 0, 0]
+
+
+def test_the_last_window_is_given_up_without_a_total():
+    counting = counter()
+    watch(counting, range(30), passing=[3])
+    assert totals(counting.finish()) == [None]
+    assert counting.finish() == ()
+
+
+def test_without_lines_there_is_nothing_to_tell():
+    assert watch(CrossingCounter((), window_s=60), range(200)) == []

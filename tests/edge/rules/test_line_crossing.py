@@ -1,0 +1,143 @@
+"""What passes a line, and what only seems to."""
+
+from itertools import count
+
+import pytest
+
+from edge.config import Line, LineCrossing
+from edge.geometry import Point
+from edge.rules.line_crossing import LineCrossingRule
+from tests.edge.rules.walks import scene, times, track, watch
+
+# From the bottom up: its left is the picture's left, so `in` is to the right.
+UPWARD = Line(start=(0.5, 0.9), end=(0.5, 0.3))
+
+
+def rule(line: Line = UPWARD) -> LineCrossingRule:
+    return LineCrossingRule(LineCrossing(line="door"), line=line, episodes=count(1))
+
+
+def directions(feet: list[Point], *, line: Line = UPWARD) -> list[str]:
+    scenes = [scene(track(foot, mono_s=i / 10), mono_s=i / 10) for i, foot in enumerate(feet)]
+    return [finding.direction for finding in watch(rule(line), scenes)]
+
+
+def across(*xs: float, y: float = 0.6) -> list[Point]:
+    return [(x, y) for x in xs]
+
+
+def test_from_left_to_right_is_in():
+    assert directions(across(0.4, 0.45, 0.55, 0.6)) == ["in"]
+
+
+def test_from_right_to_left_is_out():
+    assert directions(across(0.6, 0.55, 0.45, 0.4)) == ["out"]
+
+
+def test_the_direction_turns_with_the_line():
+    downward = Line(start=UPWARD.end, end=UPWARD.start)
+    assert directions(across(0.4, 0.6), line=downward) == ["out"]
+
+
+def test_who_stops_on_the_line_and_goes_on_has_passed_once():
+    assert directions(across(0.4, 0.5, 0.5, 0.5, 0.6)) == ["in"]
+
+
+def test_who_stops_on_the_line_and_turns_back_has_not_passed():
+    assert directions(across(0.4, 0.5, 0.5, 0.4)) == []
+
+
+def test_who_dithers_on_the_line_has_not_passed():
+    assert directions(across(0.4, *[0.5 + 0.004 * (-1) ** i for i in range(50)], 0.4)) == []
+
+
+def test_who_dithers_on_the_line_and_goes_on_has_passed_once():
+    assert directions(across(0.4, *[0.5 + 0.004 * (-1) ** i for i in range(50)], 0.6)) == ["in"]
+
+
+def test_two_visits_are_two_passages_each_way():
+    assert directions(across(0.4, 0.6, 0.4, 0.6, 0.4)) == ["in", "out", "in", "out"]
+
+
+def test_who_walks_around_the_end_has_not_passed():
+    around = [(0.4, 0.6), (0.45, 0.2), (0.55, 0.2), (0.6, 0.6)]
+    assert directions(around) == []
+
+
+def test_who_walks_around_the_end_and_back_through_the_line_has_left_once():
+    around = [(0.4, 0.6), (0.45, 0.2), (0.55, 0.2), (0.6, 0.6), (0.4, 0.6)]
+    assert directions(around) == ["out"]
+
+
+def test_who_pauses_beside_the_end_on_the_line_drawn_longer_has_not_passed():
+    assert directions([(0.4, 0.2), (0.5, 0.2), (0.6, 0.2)]) == []
+
+
+def test_who_walks_along_the_line_has_not_passed():
+    assert directions([(0.495, 0.9 - i / 20) for i in range(12)]) == []
+
+
+@pytest.mark.parametrize("fps", [2, 5, 10, 30])
+@pytest.mark.parametrize("speed", [0.05, 0.2, 0.5])
+def test_each_walk_across_counts_once_at_any_speed_and_frame_rate(fps, speed):
+    feet = [(0.1 + speed * t, 0.6) for t in times(0.8 / speed, fps=fps)]
+    assert directions(feet) == ["in"]
+
+
+def test_a_slanted_line_is_passed_by_who_walks_between_its_ends():
+    slanted = Line(start=(0.2, 0.8), end=(0.8, 0.4))
+    assert directions([(0.5, 0.2), (0.5, 0.9)], line=slanted) == ["in"]
+    assert directions([(0.1, 0.2), (0.1, 0.99)], line=slanted) == []
+
+
+def test_a_prediction_alone_does_not_carry_anyone_across():
+    scenes = [scene(track((0.4, 0.6), mono_s=0.0), mono_s=0.0)]
+    scenes += [
+        scene(track((0.4 + t / 5, 0.6), mono_s=t, unseen_s=t), mono_s=t) for t in times(2.0)[1:]
+    ]
+    assert watch(rule(), scenes) == []
+
+
+def test_a_passage_while_out_of_sight_counts_when_the_same_track_is_seen_again():
+    hidden = scene(track((0.4, 0.6), mono_s=1.0, unseen_s=1.0), mono_s=1.0)
+    scenes = [
+        scene(track((0.4, 0.6), mono_s=0.0), mono_s=0.0),
+        hidden,
+        scene(track((0.6, 0.6), mono_s=1.5), mono_s=1.5),
+    ]
+    assert [finding.mono_s for finding in watch(rule(), scenes)] == [1.5]
+
+
+def test_a_passage_before_confirmation_is_told_once_confirmed():
+    scenes = [
+        scene(track((x, 0.6), mono_s=t, confirmed=t > 0.25), mono_s=t)
+        for t, x in [(0.0, 0.4), (0.1, 0.6), (0.2, 0.65), (0.3, 0.7)]
+    ]
+    assert [finding.mono_s for finding in watch(rule(), scenes)] == [0.3]
+
+
+def test_what_is_never_confirmed_never_passes():
+    scenes = [
+        scene(track((x, 0.6), mono_s=i, confirmed=False), mono_s=i)
+        for i, x in enumerate((0.4, 0.6, 0.4))
+    ]
+    assert watch(rule(), scenes) == []
+
+
+def test_other_labels_do_not_count():
+    scenes = [
+        scene(track((x, 0.6), mono_s=i, label="bag"), mono_s=i) for i, x in enumerate((0.4, 0.6))
+    ]
+    assert watch(rule(), scenes) == []
+
+
+def test_two_people_who_pass_together_count_twice():
+    scenes = [
+        scene(
+            track((x, 0.5), mono_s=i, number=1), track((1 - x, 0.7), mono_s=i, number=2), mono_s=i
+        )
+        for i, x in enumerate((0.4, 0.6))
+    ]
+    findings = watch(rule(), scenes)
+    assert sorted(finding.direction for finding in findings) == ["in", "out"]
+    assert len({finding.episode for finding in findings}) == 2

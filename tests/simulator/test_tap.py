@@ -1,0 +1,90 @@
+"""The desk's own ear at the broker: every byte it hears, and a way to send a configuration."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+
+import paho.mqtt.publish as publish
+import pytest
+from paho.mqtt.enums import MQTTProtocolVersion
+
+from edge.contract import open_envelope, topic
+from edge.uplink.settings import parse_broker
+from simulator.broker import Broker, start_broker
+from simulator.web.desk import Desk, Viewer
+from simulator.web.tap import Tap
+from simulator.web.told import Message, Parts
+
+PATIENCE_S = 10
+CAMERA = "demo-1"
+
+
+@pytest.fixture(scope="module")
+def broker() -> Iterator[Broker]:
+    with start_broker() as running:
+        yield running
+
+
+def say(broker: Broker, suffix: str, payload: bytes, *, retain: bool = False) -> None:
+    address = parse_broker(broker.url)
+    publish.single(
+        topic(CAMERA, suffix), payload, 1, retain, address.host, address.port,
+        protocol=MQTTProtocolVersion.MQTTv5,
+    )  # fmt: skip
+
+
+def heard(viewer: Viewer, suffix: str) -> list[Message]:
+    return [m for m in viewer.unread if isinstance(m, Message) and m.topic == suffix]
+
+
+def is_connected(viewer: Viewer) -> bool:
+    return any(isinstance(told, Parts) and told.broker == "ok" for told in viewer.unread)
+
+
+def listen(broker: Broker, act: Callable[[Tap], None], *, until: str) -> Message:
+    """Connect a desk, act, and return the first message under a topic."""
+
+    async def main() -> Message:
+        desk = Desk(first_text="")
+        viewer = desk.enter()
+        tap = Tap(url=broker.url, camera=CAMERA, desk=desk)
+        async with asyncio.timeout(PATIENCE_S):
+            while not is_connected(viewer):
+                await asyncio.sleep(0.01)
+            await asyncio.to_thread(act, tap)
+            while not heard(viewer, until):
+                await asyncio.sleep(0.01)
+        tap.close()
+        return heard(viewer, until)[0]
+
+    return asyncio.run(main())
+
+
+def test_topic_and_payload_are_counted_to_the_byte(broker):
+    message = listen(broker, lambda _: say(broker, "health", "grün".encode()), until="health")
+    assert message.text == "grün"
+    assert message.size_bytes == len("passerby/v1/demo-1/health") + 5
+    assert not message.stored
+
+
+def test_what_the_broker_had_kept_is_marked(broker):
+    say(broker, "status", b"{}", retain=True)
+    assert listen(broker, lambda _: None, until="status").stored
+
+
+def test_a_configuration_travels_in_an_envelope_exactly_as_written(broker):
+    text = "# mine\nversion: [broken"
+    message = listen(broker, lambda tap: tap.publish_config(text) or None, until="config/desired")
+    assert open_envelope(message.text.encode()) == text.encode()
+
+
+def test_without_a_broker_nothing_is_promised():
+    with start_broker() as closed:
+        url = closed.url
+
+    async def main() -> bool:
+        tap = Tap(url=url, camera=CAMERA, desk=Desk(first_text=""))
+        sent = tap.publish_config("version: 1")
+        tap.close()
+        return sent
+
+    assert asyncio.run(main()) is False
