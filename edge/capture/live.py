@@ -78,7 +78,7 @@ class LiveCamera:
             pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
 
     def _follow(self) -> bool:
-        """Open the camera and pass on frames until there are no more; tell whether there was any."""
+        """Open the camera and pass on its frames until they end; tell whether there was any."""
         seen = False
         capture = self._open_capture()
         while not self._closing.is_set() and capture.isOpened():
@@ -98,7 +98,7 @@ class LiveCamera:
             owned = np.ascontiguousarray(pixels, np.uint8)
             return Frame(owned, mono_s=self._clock.mono_s(), utc_s=self._clock.utc_s())
         except (cv2.error, ValueError) as error:
-            # A driver that fails, or pictures that are not BGR: the same as none, but worth knowing.
+            # A driver that fails, or pictures that are not BGR: no frame, but worth knowing.
             _log.warning("%s: %s", self._name, error)
             return None
 

@@ -1,6 +1,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from unittest.mock import ANY
 
 import msgspec
@@ -13,6 +14,7 @@ from edge.desired import Desired
 from edge.door import Door
 from edge.last_good import LastGood
 from edge.pipeline import Judges
+from tests.edge.wrong_configs import WRONG, changed
 
 YARD = "zones: {yard: {polygon: [[0, 0], [1, 0], [1, 1]]}}\n"
 
@@ -24,9 +26,9 @@ class Camera:
         self.uplink = Door(folder / "door.sqlite")
         self._vision = Door(folder / "door.sqlite")
         self.kept = LastGood(folder / "config.json")
-        bench = Bench(random_bytes=os.urandom)
-        self._desired = Desired(door=self._vision, last_good=self.kept, build=bench.build)
-        self.judges: Judges = bench.build(parse_config(b"version: 5"))
+        self.build = Bench(random_bytes=os.urandom).build
+        self._desired = Desired(door=self._vision, last_good=self.kept, build=self.build)
+        self.judges: Judges = self.build(parse_config(b"version: 5"))
 
     def receive(self, raw: bytes) -> ConfigReport:
         self.uplink.deliver_config(raw)
@@ -80,6 +82,19 @@ def test_a_bad_one_is_refused_with_its_path_and_changes_nothing(
     assert report.state == "rejected"
     assert report.version == 5
     assert report.desired_version == (6 if path.startswith(("zone", "rules")) else ANY)
+    assert [fault.path for fault in report.faults] == [path]
+    assert camera.judges is before
+    assert camera.kept.load() is None
+
+
+@pytest.mark.parametrize(("place", "value", "path"), WRONG, ids=lambda value: str(value)[:40])
+def test_every_wrong_place_in_turn_is_reported_and_the_running_one_untouched(
+    camera: Camera, place: tuple[Any, ...], value: object, path: str
+) -> None:
+    camera.judges = camera.build(parse_config(b"version: 1"))
+    before = camera.judges
+    report = camera.receive(seal_envelope(changed(place, value).decode()))
+    assert report.state == "rejected"
     assert [fault.path for fault in report.faults] == [path]
     assert camera.judges is before
     assert camera.kept.load() is None

@@ -142,7 +142,7 @@ class _GreyThenBroken:
         self.reads = 0
         self.released = False
 
-    def isOpened(self) -> bool:
+    def isOpened(self) -> bool:  # noqa: N802  as OpenCV spells it
         return True
 
     def read(self):

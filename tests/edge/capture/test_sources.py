@@ -39,7 +39,7 @@ def test_a_plugin_gets_the_rest_the_clock_and_the_pace(plugin):
 
 
 def test_an_unknown_kind_is_told_of_the_plugins_too(plugin):
-    with pytest.raises(CameraError, match="known are .*still"):
+    with pytest.raises(CameraError, match=r"known are .*still"):
         open_source("gopher:1")
 
 
