@@ -153,6 +153,8 @@ class Listener:
     def close(self) -> None:
         self._client.disconnect()
         self._client.loop_stop()
+        # Collected in a cycle, paho's sockets would be reported as never closed.
+        del self._client
 
     def _on_connect(self, client: mqtt.Client, *_: object) -> None:
         if self._topics:

@@ -81,11 +81,14 @@ class Playback:
     def read(self, timeout_s: float) -> Frame | None:
         """Return the next frame, live None when it is not due within timeout_s."""
         while True:
-            if self._next_s is None:
-                self._next_s = self._step()
-            if self._playing.pace == "live" and not self._wait(timeout_s):
-                return None
             time_s, self._next_s = self._next_s, None
+            if time_s is None:
+                time_s = self._step()
+            if self._playing.pace == "live":
+                time_s = self._skip_late(time_s)
+                if not self._wait(time_s, timeout_s):
+                    self._next_s = time_s
+                    return None
             pixels = self._reel.picture()
             if pixels is not None:
                 return self._frame(pixels, time_s)
@@ -114,19 +117,25 @@ class Playback:
         self._round_start_s = self._last_s + self._interval_s
         return time_s
 
-    def _wait(self, timeout_s: float) -> bool:
-        """Wait until the next picture is due, leaving out late ones; False when out of time."""
-        now_s = self._playing.clock.mono_s()
-        if self._started_mono_s is None:
-            self._started_mono_s = now_s
-        assert self._next_s is not None  # noqa: S101  read has just stepped
-        played_s = now_s - self._started_mono_s
-        while played_s - self._next_s > self._interval_s:
-            self._next_s = self._step()
-        wait_s = self._next_s - played_s
+    def _skip_late(self, time_s: float) -> float:
+        """Leave out pictures that are late by more than one interval, undecoded."""
+        played_s = self._played_s()
+        while played_s - time_s > self._interval_s:
+            time_s = self._step()
+        return time_s
+
+    def _wait(self, time_s: float, timeout_s: float) -> bool:
+        """Wait until a picture is due; False when that is not within timeout_s."""
+        wait_s = time_s - self._played_s()
         if wait_s > 0:
             self._sleep(min(wait_s, timeout_s))
         return wait_s <= timeout_s
+
+    def _played_s(self) -> float:
+        now_s = self._playing.clock.mono_s()
+        if self._started_mono_s is None:
+            self._started_mono_s = now_s
+        return now_s - self._started_mono_s
 
     def _frame(self, pixels: Pixels, time_s: float) -> Frame:
         start_utc_s = self._playing.start_utc_s

@@ -19,6 +19,9 @@ from edge.terms import SourceKind
 MIN_FPS: Final = 0.1
 MAX_FPS: Final = 480.0
 _PEEKED_FRAMES: Final = 12
+# Only one container of moving pictures starts with so many bytes and no control character.
+_TEXT_BYTES: Final = 512
+_TEXTLIKE_VIDEO: Final = b"YUV4MPEG2 "
 # A damaged frame makes grab() fail as the end does, but good frames may follow it.
 _GRABS: Final = 32
 # A header's number of frames is often an estimate from the playing time.
@@ -121,6 +124,16 @@ def _require_content(path: Path) -> None:
         raise CameraError(f"{path}: the file is empty")
     if not os.access(path, os.R_OK):
         raise CameraError(f"{path}: permission denied")
+    if _is_text(path):
+        raise CameraError(f"{path}: a text, not a video")
+
+
+def _is_text(path: Path) -> bool:
+    """FFmpeg would play a text as a film of its letters."""
+    with path.open("rb") as file:
+        start = file.read(_TEXT_BYTES)
+    printable = all(byte >= 0x20 or byte in b"\t\n\r" for byte in start)
+    return printable and not start.startswith(_TEXTLIKE_VIDEO)
 
 
 def _opened(path: Path) -> cv2.VideoCapture:

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from edge.perception.head import SCORE_FLOOR, Candidates
+from edge.perception.head import NO_CANDIDATES, SCORE_FLOOR, Candidates
 from edge.perception.interpreter import Interpreter, Tensor
 from edge.perception.manifest import ModelCard, ModelError
 
@@ -33,6 +33,8 @@ class CenterFace:
 
     def candidates(self) -> Candidates:
         cells, scores = self._interpreter.best(self._heat, SCORE_FLOOR)
+        if not len(cells):
+            return NO_CANDIDATES  # most frames: a third of a millisecond saved
         offset = self._interpreter.rows(self._offset, cells)[:, ::-1]
         with np.errstate(over="ignore"):  # an endless size is caught as not finite
             half = np.exp(self._interpreter.rows(self._log_size, cells)[:, ::-1]) * (STRIDE_PX / 2)

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.geometry import Boxes
+from edge.geometry import Boxes, no_boxes
 
 # Everything from here on is handed out: masking uses it all, because at 0.2 NanoDet and CenterFace
 # together covered every visible face of 137 (at 0.3 NanoDet alone 96 %); the tracker and the
@@ -25,6 +25,11 @@ class Candidates:
     boxes: Boxes
     scores: NDArray[np.float32]
     classes: NDArray[np.int64]
+
+
+NO_CANDIDATES: Final = Candidates(
+    boxes=no_boxes(), scores=np.empty(0, np.float32), classes=np.empty(0, np.int64)
+)
 
 
 class Head(Protocol):

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.geometry import Boxes
-from edge.perception.head import SCORE_FLOOR, Candidates
+from edge.perception.head import NO_CANDIDATES, SCORE_FLOOR, Candidates
 from edge.perception.interpreter import Interpreter, Tensor
 from edge.perception.manifest import ModelCard, ModelError
 
@@ -52,6 +52,8 @@ class NanoDet:
     def candidates(self) -> Candidates:
         parts = [self._read(level) for level in self._levels]
         scores, positions, distances = map(np.concatenate, zip(*parts, strict=True))
+        if not len(scores):
+            return NO_CANDIDATES
         cells, classes = np.divmod(positions, self._classes)
         centres, reach = self._centres[cells], _mean_bin(distances)
         boxes = np.concatenate([centres - reach[:, :2], centres + reach[:, 2:]], axis=1)

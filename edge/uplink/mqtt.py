@@ -1,5 +1,6 @@
 """One connection to the broker: paho as a wire, without its threads and without its queue."""
 
+import select
 import socket
 import ssl
 import time
@@ -106,7 +107,7 @@ class Link:
 
     def step(self, timeout_s: float) -> None:
         """Move bytes both ways, or wait for up to timeout_s. Raises LinkError."""
-        code = self._client.loop(timeout_s)
+        code = self._move(timeout_s)
         if code is not MQTTErrorCode.MQTT_ERR_SUCCESS:
             raise LinkError(self._reason)
         if self._refused is not None:
@@ -146,13 +147,29 @@ class Link:
     def close(self) -> None:
         """Say goodbye, so that the broker forgets the will. Never fails."""
         self._client.disconnect()
-        self._client.loop(0.0)
+        self.drop()
 
     def drop(self) -> None:
         """End without a goodbye: the broker publishes the will."""
         open_socket = self._client.socket()
         if open_socket is not None:
             open_socket.close()
+
+    def _move(self, timeout_s: float) -> MQTTErrorCode:
+        # Not Client.loop(): its select() cannot watch the files beyond 1023 of a large fleet.
+        wire = self._client.socket()
+        if wire is None:
+            return MQTTErrorCode.MQTT_ERR_NO_CONN
+        decrypted = isinstance(wire, ssl.SSLSocket) and wire.pending() > 0
+        poll = select.poll()
+        poll.register(wire.fileno(), select.POLLIN | self._client.want_write() * select.POLLOUT)
+        flags = sum(flags for _, flags in poll.poll(0 if decrypted else timeout_s * 1000))
+        code = MQTTErrorCode.MQTT_ERR_SUCCESS
+        if decrypted or flags & ~select.POLLOUT:
+            code = self._client.loop_read()
+        if flags & select.POLLOUT and not code:
+            code = self._client.loop_write()
+        return code or self._client.loop_misc()
 
     def _on_connect(
         self, _c: Client, _u: object, _f: object, reason: ReasonCode, found: Properties | None

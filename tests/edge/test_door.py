@@ -339,7 +339,7 @@ def test_the_other_process_follows_to_the_fresh_file(path):
             vision.put([event(2)])
             assert uplink.changed()
             assert seqs(uplink) == [1]
-        assert vision.session == uplink.session
+            assert vision.session == uplink.session
     with Door(path) as door:
         assert seqs(door) == [1]
 

@@ -109,10 +109,11 @@ def test_a_damaged_middle_does_not_end_the_recording(clip):
     assert all(b.mono_s > a.mono_s for a, b in pairwise(frames))
 
 
-def test_text_called_a_video_is_refused_by_name_and_in_silence(tmp_path, capfd):
-    (tmp_path / "text.mp4").write_text("not a film\n" * 500)
-    with pytest.raises(CameraError, match=r"text\.mp4: not a video"):
-        open_recording(tmp_path / "text.mp4")
+@pytest.mark.parametrize("name", ["text.mp4", "text.txt"])
+def test_a_text_is_refused_by_name_and_in_silence(tmp_path, capfd, name):
+    (tmp_path / name).write_text("not a film\n" * 500)
+    with pytest.raises(CameraError, match=r"a text, not a video"):
+        open_recording(tmp_path / name)
     assert capfd.readouterr().err == ""
 
 
