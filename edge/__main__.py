@@ -4,7 +4,7 @@ import argparse
 import logging
 import sys
 from collections.abc import Callable, Sequence
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
 from edge.commands import check, mask, models, replay, run, uplink, vision
@@ -26,9 +26,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run(_parser(plugins=[]).parse_args(arguments))
     plugins = {point.name: point for point in entry_points(group=PLUGINS)}
     if arguments and arguments[0] in plugins:
-        command: Callable[[list[str]], int] = plugins[arguments[0]].load()
-        return command(arguments[1:])
+        return _run_plugin(plugins[arguments[0]], arguments[1:])
     return _run(_parser(plugins=sorted(plugins)).parse_args(arguments))
+
+
+def _run_plugin(plugin: EntryPoint, arguments: list[str]) -> int:
+    try:
+        command: Callable[[list[str]], int] = plugin.load()
+    except ModuleNotFoundError as error:
+        print(
+            f"passerby: {plugin.name} needs {error.name}: pip install 'passerby[simulator]'",
+            file=sys.stderr,
+        )
+        return EXIT_BAD_INPUT
+    return command(arguments)
 
 
 def _parser(*, plugins: list[str]) -> argparse.ArgumentParser:

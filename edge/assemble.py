@@ -154,10 +154,11 @@ def open_vision(
     last_good = LastGood(state / "config.json")
     config = newest(read_config(config_path), last_good.load())
     bench = Bench(random_bytes=os.urandom)
+    camera = open_camera(source, clock=clock, loop=loop)
     pipeline = open_pipeline(config, objects=objects, faces=faces, bench=bench)
     door = Door(door_path)
     return Vision(
-        camera=open_camera(source, clock=clock, loop=loop),
+        camera=camera,
         pipeline=pipeline,
         door=door,
         desired=Desired(door=door, last_good=last_good, build=bench.build),

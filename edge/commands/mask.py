@@ -52,13 +52,13 @@ def _mask(args: argparse.Namespace) -> int:
 
     if args.output.exists() and Path(args.video).exists() and args.output.samefile(args.video):
         raise BadInputError(f"{args.output}: would overwrite the recording itself")
+    camera = open_camera(args.video, clock=ManualClock(), pace="recording")
     pipeline = open_pipeline(
         Config(version=1),
         objects=args.objects,
         faces=args.faces,
         bench=Bench(random_bytes=os.urandom),
     )
-    camera = open_camera(args.video, clock=ManualClock(), pace="recording")
     with MaskedVideo(args.output) as video:
         report = _copy(camera, pipeline, video)
     camera.close()

@@ -19,7 +19,7 @@ KEEPALIVE_S: Final = 30
 CONNECT_TIMEOUT_S: Final = 10.0
 # As long as two keepalives: an answer that has not come by then will not come.
 ANSWER_TIMEOUT_S: Final = 60.0
-# Bounds what a kill repeats; 20 to 100 were equally fast when measured.
+# Bounds what a kill repeats, and still drains at three quarters of the speed of bare paho.
 WINDOW: Final = 50
 # What a broker may send at once: several times the largest envelope.
 _MAX_PACKET_BYTES: Final = 2**20
@@ -187,7 +187,8 @@ class Link:
         self, _c: Client, _u: object, _f: object, reason: ReasonCode, _p: Properties | None
     ) -> None:
         if self.is_up:
-            self._reason = f"the connection was lost: {str(reason).lower()}"
+            why = str(reason).lower()
+            self._reason = "the broker hung up" if why == "unspecified error" else why
         self.is_up = False
 
     def _on_publish(
