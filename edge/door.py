@@ -110,9 +110,9 @@ class Door:
     # -- vision's side
 
     def begin_boot(self) -> int:
-        """Count a start of vision. Returns its number in this session, from 1."""
+        """Count a start of vision, which has judged nothing yet. Returns its number, from 1."""
         with self._file.transaction() as db:
-            db.execute("UPDATE meta SET boot = boot + 1")
+            db.execute("UPDATE meta SET boot = boot + 1, judged = NULL")
         return self.boot
 
     def put(

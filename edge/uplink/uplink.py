@@ -73,6 +73,8 @@ class Uplink:
         self._status: bytes | None = None
         self._status_due = True
         self._health_due_s = clock.mono_s()
+        self._boot = 0
+        self._latest: bytes | None = None
         self._desired: bytes | None = None
         self._said: str | None = None
 
@@ -126,6 +128,7 @@ class Uplink:
             self._outflow.wake()
             self._status_due = True
             self._check_session()
+            self._check_boot()
         self._take_desired(link)
         self._tell_status(link)
         self._outflow.send(link)
@@ -136,10 +139,16 @@ class Uplink:
             # The will names the session, and the new door lacks the configuration: begin anew.
             raise LinkError("the door was started afresh")
 
+    def _check_boot(self) -> None:
+        """Bring a vision that has started anew what is desired: it may have lost what it kept."""
+        boot = self._door.boot
+        if boot != self._boot:
+            self._boot, self._desired = boot, self._latest
+
     def _take_desired(self, link: Link) -> None:
         received = link.received()
         if received:
-            self._desired = received[-1]
+            self._desired = self._latest = received[-1]
         if self._desired is not None:
             self._door.deliver_config(self._desired)
             self._desired = None

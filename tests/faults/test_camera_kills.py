@@ -1,4 +1,4 @@
-"""A whole camera that looks at a street, its two processes killed 25 times, its broker restarted."""
+"""A whole camera on a street: its two processes killed 25 times, its broker restarted."""
 
 import random
 import sqlite3

@@ -136,6 +136,17 @@ def test_a_desired_configuration_reaches_the_door_as_it_is(operator, door, start
     wait_until(lambda: door.changed() and door.take_config() is not None, "a configuration")
 
 
+def test_a_vision_that_starts_anew_is_brought_what_is_desired(operator, door, start):
+    operator.publish(DESIRED, seal_envelope("version: 2"), retain=True)
+    start()
+    wait_until(lambda: door.take_config() is not None, "the configuration")
+    door.report_config(report(version=2))
+    operator.subscribe(REPORTED).wait_for(REPORTED)
+    assert door.take_config() is None
+    door.begin_boot()
+    wait_until(lambda: door.take_config() is not None, "the configuration again")
+
+
 def test_a_judged_configuration_is_reported_and_not_delivered_again(operator, door, start):
     operator.publish(DESIRED, seal_envelope("version: 7"), retain=True)
     operator.subscribe(REPORTED, STATUS)
