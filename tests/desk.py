@@ -85,6 +85,11 @@ class Listener:
             self._arrived.notify_all()
 
 
+def children_of(pid: int) -> list[int]:
+    """Process numbers of the children of a process."""
+    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 class Desk:
     """`passerby run` as a subprocess. wrap: words before the command, e.g. strace or unshare."""
 
@@ -105,12 +110,10 @@ class Desk:
 
     def child(self, name: str) -> int | None:
         """Process number of vision or uplink, None while it is down."""
-        pid = self.process.pid
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        for child in children:
+        for child in children_of(self.process.pid):
             words = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
             if name.encode() in words:
-                return int(child)
+                return child
         return None
 
     def kill(self, name: str) -> bool:

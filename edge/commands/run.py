@@ -14,6 +14,7 @@ def register(commands: Any) -> None:
     parser = commands.add_parser("run", help="a whole camera on this desk: vision and uplink")
     vision.add_arguments(parser)
     uplink.add_arguments(parser)
+    parser.add_argument("--stop-with-parent", action="store_true", help=argparse.SUPPRESS)
     parser.set_defaults(func=_run)
 
 
@@ -29,7 +30,9 @@ def _run(args: argparse.Namespace) -> int:
         Child("vision", _command("vision", args, vision.add_arguments, door)),
         Child("uplink", _command("uplink", args, uplink.add_arguments, door)),
     ]
-    return supervise(children, stop=Stop(), drained=lambda: _is_drained(door))
+    return supervise(
+        children, stop=Stop(with_parent=args.stop_with_parent), drained=lambda: _is_drained(door)
+    )
 
 
 def _command(

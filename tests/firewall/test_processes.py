@@ -13,7 +13,7 @@ import pytest
 
 from edge.door import Door
 from simulator.broker import start_broker
-from tests.desk import CAMERA, Listener
+from tests.desk import CAMERA, Listener, children_of
 
 CONFIG = """
 version: 1
@@ -96,9 +96,11 @@ def test_the_uplink_never_opens_a_camera_a_video_or_a_model(config: Path, tmp_pa
     try:
         listener.wait_for(listener.events)
     finally:
-        for process in (vision, uplink):
-            process.send_signal(signal.SIGTERM)
-            process.wait(20)
+        vision.terminate()
+        vision.wait(20)
+        # strace itself ignores the signal while it writes to a file.
+        os.kill(children_of(uplink.pid)[0], signal.SIGTERM)
+        uplink.wait(20)
         listener.close()
         broker.close()
     opened = [line for line in trace.read_text().splitlines() if "ENOENT" not in line]

@@ -1,0 +1,86 @@
+"""`passerby demo`: a whole camera, a broker and a page to watch both, on one desk."""
+
+import argparse
+import asyncio
+import contextlib
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from edge.config import read_config
+from edge.errors import BadInputError
+from edge.strict import DocumentError
+from edge.uplink.settings import UplinkSettings
+from simulator.broker import BrokerError, start_broker
+from simulator.web.run import CAMERA, DemoError, Plan, run_demo
+
+STREET: Final = "sim:street"
+BAD_INPUT: Final = 2
+_HERE: Final = Path(__file__).parent
+
+
+def main(argv: list[str]) -> int:
+    """Run the demo until Ctrl-C. Returns 0, 1 when a part did not start, 2 for bad input."""
+    args = _parser().parse_args(argv)
+    config: Path = args.config or _HERE / ("video.yaml" if args.video else "street.yaml")
+    try:
+        read_config(config)
+        if args.broker:
+            UplinkSettings(camera=CAMERA, broker=args.broker)
+        _show(args, config)
+    except BadInputError as error:
+        for fault in error.faults if isinstance(error, DocumentError) else (error,):
+            print(f"passerby demo: {fault}", file=sys.stderr)
+        return BAD_INPUT
+    except (DemoError, BrokerError) as error:
+        print(f"passerby demo: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="passerby demo", description="Watch a camera, and what it tells, in the browser."
+    )
+    parser.add_argument("--video", type=_file, help="a recording instead of the rendered street")
+    parser.add_argument("--config", type=_file, help="configuration to start from")
+    parser.add_argument("--broker", metavar="URL", help="mqtt://127.0.0.1:1883, instead of its own")
+    parser.add_argument("--port", type=_port, default=8765, help="of the page (default 8765)")
+    parser.add_argument("--no-browser", action="store_true", help="open none")
+    parser.add_argument("--seconds", type=float, help="stop after this long")
+    return parser
+
+
+def _file(text: str) -> Path:
+    path = Path(text)
+    if not path.is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {text}")
+    return path.resolve()
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65_000:
+        raise argparse.ArgumentTypeError(f"expected a port from 1 to 65000, got {text}")
+    return int(text)
+
+
+def _show(args: argparse.Namespace, config: Path) -> None:
+    with contextlib.ExitStack() as stack:
+        broker = None if args.broker else stack.enter_context(start_broker())
+        state = stack.enter_context(tempfile.TemporaryDirectory(prefix="passerby-"))
+        plan = Plan(
+            source=str(args.video or STREET),
+            config=config,
+            broker_url=args.broker or ("" if broker is None else broker.url),
+            broker=broker,
+            state=Path(state),
+            port=args.port,
+            browser=not args.no_browser,
+            for_s=args.seconds,
+        )
+        asyncio.run(run_demo(plan))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

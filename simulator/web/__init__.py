@@ -1,0 +1,1 @@
+"""The demo's page: what a camera shows on its own desk, beside what it told the broker."""

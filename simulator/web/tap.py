@@ -1,0 +1,89 @@
+"""Listens to one camera at the broker, and passes configurations to it."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+import paho.mqtt.client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+from edge.contract import seal_envelope, topic
+from edge.uplink.settings import parse_broker
+from simulator.web.desk import Desk
+from simulator.web.told import Message
+
+_KEEPALIVE_S: Final = 20
+
+
+class Tap:
+    """An MQTT 5 client of the desk's own; its thread hands everything to the event loop.
+
+    url: mqtt[s]://host[:port]. Make it on the event loop that the desk lives on.
+    """
+
+    def __init__(self, *, url: str, camera: str, desk: Desk) -> None:
+        self._camera, self._desk = camera, desk
+        self._loop = asyncio.get_running_loop()
+        self._client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv5)
+        self._client.on_connect = self._on_connect
+        self._client.on_disconnect = self._on_disconnect
+        self._client.on_connect_fail = self._on_connect_fail
+        self._client.on_message = self._on_message
+        self._client.reconnect_delay_set(1, 4)
+        broker = parse_broker(url)
+        if broker.tls:
+            self._client.tls_set()
+        self._client.connect_async(broker.host, broker.port, _KEEPALIVE_S)
+        self._client.loop_start()
+
+    def publish_config(self, text: str) -> bool:
+        """Publish a configuration as it is; False when there is no broker to take it.
+
+        Not queued: whoever presses the button again later should know what is sent.
+        """
+        if not self._client.is_connected():
+            return False
+        wanted = topic(self._camera, "config/desired")
+        self._client.publish(wanted, seal_envelope(text), qos=1, retain=True)
+        return True
+
+    def close(self) -> None:
+        """Say goodbye. The thread is not joined: unacknowledged messages would hold it."""
+        self._client.disconnect()
+
+    def _on_connect(
+        self, client: mqtt.Client, _: Any, _flags: Any, reason: ReasonCode, _props: Any
+    ) -> None:
+        if reason.is_failure:
+            self._tell_state(f"the broker refused: {reason}")
+            return
+        client.subscribe(topic(self._camera, "#"), qos=1)
+        self._tell_state("ok")
+
+    def _on_disconnect(
+        self, _c: mqtt.Client, _: Any, _flags: Any, reason: ReasonCode, _props: Properties | None
+    ) -> None:
+        self._tell_state(f"the connection is lost: {reason}")
+
+    def _on_connect_fail(self, _c: mqtt.Client, _: Any) -> None:
+        self._tell_state("it cannot be reached")
+
+    def _on_message(self, _c: mqtt.Client, _: Any, received: mqtt.MQTTMessage) -> None:
+        message = Message(
+            topic=received.topic.removeprefix(topic(self._camera, "")),
+            text=received.payload.decode("utf-8", "replace"),
+            at_s=time.time(),
+            size_bytes=len(received.topic.encode()) + len(received.payload),
+            stored=received.retain,
+        )
+        self._call(lambda: self._desk.hear(message))
+
+    def _tell_state(self, state: str) -> None:
+        self._call(lambda: self._desk.set_parts(broker=state))
+
+    def _call(self, action: Callable[[], None]) -> None:
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(action)

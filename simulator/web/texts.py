@@ -1,0 +1,49 @@
+"""Which of the known texts the configuration at work was written in."""
+
+from collections import deque
+from typing import Final
+
+import msgspec
+import yaml
+
+from edge import strict
+from edge.config import Config, parse_config
+from edge.strict import DocumentError
+from simulator.web.told import AtWork
+
+_KEPT: Final = 20
+
+
+class Texts:
+    """Configurations as people wrote them, the newest ones: comments are worth keeping."""
+
+    def __init__(self, first: str) -> None:
+        self._known: deque[str] = deque([first], maxlen=_KEPT)
+
+    def add(self, text: str) -> None:
+        self._known.append(text)
+
+    def at_work(self, plain: dict[str, object]) -> AtWork | None:
+        """Find the text of a configuration, or write it anew if it came from elsewhere.
+
+        plain: the configuration as a preview shows it. None when it is of another firmware.
+        """
+        try:
+            config = strict.convert(plain, Config)
+        except DocumentError:
+            return None
+        return AtWork(version=config.version, text=self._text_of(config))
+
+    def _text_of(self, config: Config) -> str:
+        for text in reversed(self._known):
+            if _parsed(text) == config:
+                return text
+        plain = msgspec.to_builtins(config, builtin_types=())
+        return yaml.safe_dump(plain, sort_keys=False, default_flow_style=None, width=100)
+
+
+def _parsed(text: str) -> Config | None:
+    try:
+        return parse_config(text.encode())
+    except DocumentError:
+        return None
