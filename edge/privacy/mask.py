@@ -21,8 +21,11 @@ HOLD_S: Final = 1.0
 GROWTH_PER_S: Final = 0.2
 # Edges on a grid neither tremble with the detector nor tell its exact box.
 GRID_PX: Final = 8
-# A region seen again covers most of where it was; one that does not is held beside it.
-_COVERED: Final = 0.7
+# A region is seen again when its likeness covers most of its upper part, where the head is. Legs
+# apart or together change the lower part at every step: to hold it each time doubles the grey.
+_ALIKE_IOU: Final = 0.3
+_HEAD_PART: Final = 0.4
+_COVERED: Final = 0.6
 _KEY: Final = object()
 
 
@@ -94,12 +97,13 @@ class Masker:
 
 
 def _seen_again(held: Boxes, seen: Boxes) -> NDArray[np.bool_]:
-    """Tell which held regions have a successor: one each, the most alike, that covers it."""
+    """Tell which held regions have a successor: one each, the most alike that covers its head."""
     again = np.zeros(len(held), np.bool_)
     if not len(held) or not len(seen):
         return again
-    alike = np.where(_covered_share(held, seen) >= _COVERED, iou_matrix(held, seen), 0.0)
-    rows, columns = np.nonzero(alike)
+    alike = iou_matrix(held, seen)
+    follows = (alike >= _ALIKE_IOU) & (_covered_share(_upper(held), seen) >= _COVERED)
+    rows, columns = np.nonzero(follows)
     taken: set[int] = set()
     for pair in np.argsort(-alike[rows, columns], kind="stable").tolist():
         row, column = int(rows[pair]), int(columns[pair])
@@ -107,6 +111,12 @@ def _seen_again(held: Boxes, seen: Boxes) -> NDArray[np.bool_]:
             again[row] = True
             taken.add(column)
     return again
+
+
+def _upper(boxes: Boxes) -> Boxes:
+    upper = boxes.copy()
+    upper[:, 3] = boxes[:, 1] + _HEAD_PART * (boxes[:, 3] - boxes[:, 1])
+    return upper
 
 
 def _covered_share(held: Boxes, seen: Boxes) -> NDArray[np.float32]:
