@@ -7,9 +7,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from simulator.street import Street
 
 from simulator.broker import start_broker
+from simulator.street import Street
 from tests.desk import Desk, Listener
 
 # Four pixels of one colour that no street has; as raw bytes, as text of any usual encoding.

@@ -4,6 +4,7 @@ import hashlib
 import math
 import subprocess
 import sys
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -67,16 +68,15 @@ def test_another_seed_is_another_street(street: Street):
 
 
 def test_a_person_is_as_tall_as_the_pinhole_says(minute: list[tuple[PersonTruth, ...]]):
-    ratios = {
-        person.name: (person.box.y_max - person.box.y_min)
-        * 576
-        / height_px(cast()[person.name].height_m, person.ahead_m)
-        for people in minute
-        for person in people
-        if person.share_visible > 0.999 and person.ahead_m > 5
-    }
-    assert len(ratios) >= 4
-    assert all(0.97 < ratio < 1.03 for ratio in ratios.values()), ratios
+    """On average over their steps: a stride and a raised heel come and go."""
+    ratios: dict[str, list[float]] = {}
+    for person in (person for people in minute for person in people):
+        if person.share_visible > 0.999:
+            seen_px = (person.box.y_max - person.box.y_min) * 576
+            told_px = height_px(cast()[person.name].height_m, person.ahead_m)
+            ratios.setdefault(person.name, []).append(seen_px / told_px)
+    assert len(ratios) >= 6
+    assert all(0.97 < np.mean(mine) < 1.03 for mine in ratios.values())
 
 
 def test_people_are_seen_from_far_to_near(minute: list[tuple[PersonTruth, ...]]):
@@ -102,11 +102,9 @@ def test_somebody_waits_for_a_good_while(minute: list[tuple[PersonTruth, ...]]):
 
 def test_people_cross_the_middle_in_both_directions(minute: list[tuple[PersonTruth, ...]]):
     crossed = set()
-    for earlier, later in zip(minute, minute[1:], strict=False):
+    for earlier, later in pairwise(minute):
         was = {person.name: person.x_m for person in earlier}
-        crossed |= {
-            math.copysign(1, p.x_m) for p in later if was.get(p.name, p.x_m) * p.x_m < 0
-        }
+        crossed |= {math.copysign(1, p.x_m) for p in later if was.get(p.name, p.x_m) * p.x_m < 0}
     assert crossed == {-1.0, 1.0}
 
 

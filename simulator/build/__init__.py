@@ -1,0 +1,1 @@
+"""How the characters and their sprites were made; not part of the distribution."""

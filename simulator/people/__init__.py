@@ -1,0 +1,1 @@
+"""Rendered people: nobody who exists, seen by detectors as if they did."""
