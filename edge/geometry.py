@@ -67,16 +67,17 @@ def polygon_contains(polygon: Sequence[Point], point: Point) -> bool:
     """
     x, y = point
     inside = False
-    for (x_a, y_a), (x_b, y_b) in zip(polygon, (*polygon[1:], polygon[0]), strict=True):
-        if _on_edge((x_a, y_a), (x_b, y_b), point):
-            return True
+    edges = tuple(zip(polygon, (*polygon[1:], polygon[0]), strict=True))
+    for (x_a, y_a), (x_b, y_b) in edges:
         if (y_a > y) != (y_b > y) and x < (x_b - x_a) * (y - y_a) / (y_b - y_a) + x_a:
             inside = not inside
-    return inside
+    return inside or any(_on_edge(start, end, point) for start, end in edges)
 
 
 def _on_edge(start: Point, end: Point, point: Point) -> bool:
     """Tell whether a point is nearer to a segment than boxes of single precision are exact."""
+    if not _is_beside(start[0], end[0], point[0]) or not _is_beside(start[1], end[1], point[1]):
+        return False
     along = end[0] - start[0], end[1] - start[1]
     away = point[0] - start[0], point[1] - start[1]
     length = along[0] ** 2 + along[1] ** 2
@@ -84,6 +85,11 @@ def _on_edge(start: Point, end: Point, point: Point) -> bool:
     share = min(max(share, 0.0), 1.0)
     across, down = away[0] - share * along[0], away[1] - share * along[1]
     return across**2 + down**2 <= _EDGE_WIDTH**2
+
+
+def _is_beside(start: float, end: float, value: float) -> bool:
+    """Tell whether a coordinate lies between two others, give or take the width of an edge."""
+    return min(start, end) - _EDGE_WIDTH <= value <= max(start, end) + _EDGE_WIDTH
 
 
 def side_of_line(start: Point, end: Point, point: Point) -> float:

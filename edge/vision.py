@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 HEALTH_EVERY_S: Final = 10.0
 # The first figures mean something after some frames, and nobody waits long to see them.
 _FIRST_HEALTH_S: Final = 2.0
+# What happens together is committed together: a power cut loses at most this much.
+_DOOR_EVERY_S: Final = 0.25
 # A stop, a new configuration or a viewer is noticed this soon when no frame comes.
 _READ_TIMEOUT_S: Final = 0.25
 # What a full disk may pile up in memory: hours of a busy place, about a megabyte.
@@ -48,6 +50,7 @@ class Vision:
         self._failure: Failure | None = None
         self._door_error: DoorError | None = None
         self._waiting: list[Event | CrossingCount] = []
+        self._door_due_s = clock.mono_s()
         self._rejected_events = 0
         self._health_due_s = clock.mono_s() + _FIRST_HEALTH_S
 
@@ -64,15 +67,9 @@ class Vision:
         frame = self._camera.read(_READ_TIMEOUT_S)
         if frame is not None:
             self._look(frame)
-        try:
-            self._pass_on()
-            judges = self._desired.judge(self._pipeline.judges)
-            self._waiting += self._pipeline.reconfigure(judges)
-            self._tell_health()
-        except DoorError as error:
-            self._note_door(error)
-        else:
-            self._note_door(None)
+        if self._clock.mono_s() >= self._door_due_s:
+            self._door_due_s = self._clock.mono_s() + _DOOR_EVERY_S
+            self._use_door()
 
     def finish(self) -> None:
         """Pass on what is left and close everything. Raises DoorError."""
@@ -83,6 +80,17 @@ class Vision:
         self._pass_on()
         self._tell_health()
         self._door.close()
+
+    def _use_door(self) -> None:
+        try:
+            self._pass_on()
+            judges = self._desired.judge(self._pipeline.judges)
+            self._waiting += self._pipeline.reconfigure(judges)
+            self._tell_health()
+        except DoorError as error:
+            self._note_door(error)
+        else:
+            self._note_door(None)
 
     def _look(self, frame: Frame) -> None:
         start_s = self._clock.mono_s()

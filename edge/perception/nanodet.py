@@ -50,19 +50,21 @@ class NanoDet:
         )
 
     def candidates(self) -> Candidates:
-        parts = [self._read(level) for level in self._levels]
-        scores, positions, distances = map(np.concatenate, zip(*parts, strict=True))
-        if not len(scores):
+        parts = [part for level in self._levels if (part := self._read(level)) is not None]
+        if not parts:
             return NO_CANDIDATES
+        scores, positions, distances = map(np.concatenate, zip(*parts, strict=True))
         cells, classes = np.divmod(positions, self._classes)
         centres, reach = self._centres[cells], _mean_bin(distances)
         boxes = np.concatenate([centres - reach[:, :2], centres + reach[:, 2:]], axis=1)
         boxes *= self._strides_px[cells]
         return Candidates(boxes=boxes, scores=scores, classes=classes)
 
-    def _read(self, level: _Level) -> tuple[NDArray[Any], ...]:
+    def _read(self, level: _Level) -> tuple[NDArray[Any], ...] | None:
         """Scores that pass, their positions among all levels' scores, and the distributions."""
         positions, scores = self._interpreter.best(level.scores, SCORE_FLOOR)
+        if not len(scores):
+            return None
         distances = self._interpreter.rows(level.distances, positions // self._classes)
         return scores, positions + level.first * self._classes, distances
 

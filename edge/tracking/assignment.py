@@ -1,5 +1,6 @@
 """Which box belongs to which track: the cheapest pairing, exact, in small groups."""
 
+from math import inf
 from typing import Final
 
 import numpy as np
@@ -16,7 +17,12 @@ def assign(cost: Floats, *, limit: float) -> list[Pair]:
     that compete are solved together, all others apart: people rarely stand in one crowd.
     """
     possible = cost < limit
-    pairs: list[Pair] = []
+    # Most rows and columns have only each other: they need no search.
+    alone = possible & (possible.sum(axis=0) == 1) & (possible.sum(axis=1) == 1)[:, None]
+    pairs: list[Pair] = [(row, column) for row, column in np.argwhere(alone).tolist()]
+    if np.count_nonzero(possible) == len(pairs):
+        return pairs
+    possible &= ~alone
     for rows, columns in _groups(possible):
         if len(rows) == 1:
             best = min(columns, key=lambda column: float(cost[rows[0], column]))
@@ -64,48 +70,54 @@ _FAR: Final = 1e9
 def _cheapest(cost: Floats, limit: float) -> list[Pair]:
     """Solve one group by shortest augmenting paths (Kuhn 1955, Jonker and Volgenant 1987).
 
-    Every row has a column of its own, at `limit`, that stands for staying alone.
+    Every row has a column of its own, at `limit`, that stands for staying alone. Plain lists:
+    a group of two or three is solved ten times quicker than by small arrays.
     """
     count, width = cost.shape
-    alone = np.full((count, count), _FAR)
-    np.fill_diagonal(alone, limit)
-    padded = np.hstack([np.minimum(cost, _FAR), alone])
-    row_price, column_price = np.zeros(count), np.zeros(width + count)
-    row_at = np.full(width + count, -1)
+    padded = [
+        [min(price, _FAR) for price in prices] + [limit if k == row else _FAR for k in range(count)]
+        for row, prices in enumerate(cost.tolist())
+    ]
+    row_price, column_price = [0.0] * count, [0.0] * (width + count)
+    row_at = [-1] * (width + count)
     for row in range(count):
         _augment(padded, row, row_price, column_price, row_at)
-    return [(int(row_at[c]), c) for c in range(width) if row_at[c] >= 0]
+    return [(row_at[column], column) for column in range(width) if row_at[column] >= 0]
 
 
 def _augment(
-    cost: Floats,
+    cost: list[list[float]],
     row: int,
-    row_price: Floats,
-    column_price: Floats,
-    row_at: NDArray[np.int64],
+    row_price: list[float],
+    column_price: list[float],
+    row_at: list[int],
 ) -> None:
     """Give `row` a column, moving earlier rows along the cheapest chain that makes room."""
-    columns = cost.shape[1]
-    shortest, came_from = np.full(columns, np.inf), np.full(columns, -1)
-    done = np.zeros(columns, np.bool_)
+    columns = range(len(column_price))
+    shortest, came_from = [inf for _ in columns], [-1 for _ in columns]
+    done: list[int] = []
+    open_columns = set(columns)
     reached, column, current = 0.0, -1, row
     while current >= 0:
-        slack = reached + cost[current] - row_price[current] - column_price
-        better = ~done & (slack < shortest)
-        shortest[better], came_from[better] = slack[better], column
-        column = int(np.argmin(np.where(done, np.inf, shortest)))
-        reached, current = float(shortest[column]), int(row_at[column])
-        done[column] = True
-    ends = np.flatnonzero(done)
+        prices, base = cost[current], reached - row_price[current]
+        for other in open_columns:
+            slack = base + prices[other] - column_price[other]
+            if slack < shortest[other]:
+                shortest[other], came_from[other] = slack, column
+        column = min(open_columns, key=lambda other: (shortest[other], other))
+        open_columns.remove(column)
+        done.append(column)
+        reached, current = shortest[column], row_at[column]
     row_price[row] += reached
-    inner = ends[ends != column]
-    row_price[row_at[inner]] += reached - shortest[inner]
-    column_price[ends] -= reached - shortest[ends]
+    for other in done:
+        if other != column:
+            row_price[row_at[other]] += reached - shortest[other]
+        column_price[other] -= reached - shortest[other]
     _shift(row, column, came_from, row_at)
 
 
-def _shift(row: int, column: int, came_from: NDArray[np.int64], row_at: NDArray[np.int64]) -> None:
+def _shift(row: int, column: int, came_from: list[int], row_at: list[int]) -> None:
     while column >= 0:
-        previous = int(came_from[column])
+        previous = came_from[column]
         row_at[column] = row if previous < 0 else row_at[previous]
         column = previous

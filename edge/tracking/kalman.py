@@ -132,6 +132,16 @@ def take(motion: Motion, rows: NDArray[np.int64]) -> Motion:
     )
 
 
+def put(motion: Motion, rows: NDArray[np.int64], other: Motion) -> Motion:
+    """Replace the given rows by those of another, in order; the arrays of motion are reused."""
+    motion.place[rows] = other.place
+    motion.variance[rows] = other.variance
+    motion.speed[rows] = other.speed
+    motion.speed_variance[rows] = other.speed_variance
+    motion.shared[rows] = other.shared
+    return motion
+
+
 def join(motion: Motion, other: Motion) -> Motion:
     """Append the rows of another to those of one."""
     return Motion(

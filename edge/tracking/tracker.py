@@ -128,12 +128,10 @@ class Tracker:
         if not pairs:
             return
         rows, columns = (np.array(side, np.int64) for side in zip(*pairs, strict=True))
-        others = np.setdiff1d(np.arange(len(self._lives)), rows)
         seen = kalman.correct(kalman.take(self._motion, rows), detections.boxes[columns])
-        self._motion = kalman.join(seen, kalman.take(self._motion, others))
+        self._motion = kalman.put(self._motion, rows, seen)
         for row, column in pairs:
             self._see(self._lives[row], detections, column)
-        self._lives = [self._lives[row] for row in (*rows, *others)]
 
     def _begin(self, detections: Detections, free: NDArray[np.bool_]) -> None:
         columns = np.flatnonzero(free & (detections.scores >= STRONG_SCORE))
