@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from edge.capture.camera import CameraError
-from edge.capture.opencv import open_ffmpeg, open_v4l2
+from edge.capture.opencv import STREAM, open_ffmpeg, open_v4l2
 from edge.clock import Clock
 from edge.perception.frame import Frame
 from edge.terms import SourceKind
@@ -30,7 +30,8 @@ Opener = Callable[[], cv2.VideoCapture]
 class LiveCamera:
     """A camera that goes on whether or not anyone reads: read() answers with the newest frame.
 
-    A camera that is away, at the start or later, is `lost` and tried again after 1 to 30 s.
+    A camera that is away, at the start or later, is `lost` and tried again after 1 to 30 s;
+    one line in the log says so, however many tries it takes.
     """
 
     def __init__(
@@ -68,12 +69,15 @@ class LiveCamera:
 
     def _watch(self) -> None:
         pause_s = self._first_pause_s
+        told = False
         while not self._closing.is_set():
             if self._follow():
                 pause_s = self._first_pause_s
+                told = False
             self.state = "lost"
-            if not self._closing.is_set():
-                _log.warning("%s: lost, trying again in %.0f s", self._name, pause_s)
+            if not told and not self._closing.is_set():
+                _log.warning("%s: lost, trying again until it is back", self._name)
+                told = True
             self._closing.wait(pause_s)
             pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
 
@@ -85,6 +89,8 @@ class LiveCamera:
             frame = self._next(capture)
             if frame is None:
                 break
+            if not seen:
+                _log.info("%s: delivers %d x %d px", self._name, frame.width, frame.height)
             seen = True
             self._offer(frame)
         capture.release()
@@ -92,11 +98,15 @@ class LiveCamera:
 
     def _next(self, capture: cv2.VideoCapture) -> Frame | None:
         try:
+            asked_s = self._clock.mono_s()
             arrived, pixels = capture.read()
-            if not arrived:
+            now_s = self._clock.mono_s()
+            # After a silence FFmpeg hands out, one by one, what its decoder's threads held back:
+            # old pictures, which would pass for new ones.
+            if not arrived or now_s - asked_s >= SILENCE_S:
                 return None
             owned = np.ascontiguousarray(pixels, np.uint8)
-            return Frame(owned, mono_s=self._clock.mono_s(), utc_s=self._clock.utc_s())
+            return Frame(owned, mono_s=now_s, utc_s=self._clock.utc_s())
         except (cv2.error, ValueError) as error:
             # A driver that fails, or pictures that are not BGR: no frame, but worth knowing.
             _log.warning("%s: %s", self._name, error)
@@ -155,4 +165,4 @@ def _stream(address: str) -> cv2.VideoCapture:
         cv2.CAP_PROP_READ_TIMEOUT_MSEC,
         silence_ms,
     ]
-    return open_ffmpeg(address, limits)
+    return open_ffmpeg(address, limits, options=STREAM)

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from edge.capture.camera import CameraError, EndOfRecording
-from edge.capture.opencv import open_ffmpeg
+from edge.capture.opencv import has_odd_bytes, open_ffmpeg
 from edge.perception.frame import Pixels
 from edge.terms import SourceKind
 
@@ -122,6 +122,8 @@ def _require_content(path: Path) -> None:
         raise CameraError(f"{path}: not a file")
     if not size_bytes:
         raise CameraError(f"{path}: the file is empty")
+    if has_odd_bytes(path.absolute()):
+        raise CameraError(f"{path}: a name that is not UTF-8")
     if not os.access(path, os.R_OK):
         raise CameraError(f"{path}: permission denied")
     if _is_text(path):

@@ -4,8 +4,9 @@
     python3 models/build/build.py [--out DIR] [--work DIR] [NAME ...]
 
 Needs a bare python3 (3.11, with venv and pip), npm, apt-get and dpkg-deb. TensorFlow and the
-quantizer want different versions of numpy and protobuf, so each gets an environment of its own. Exit 0: every
-file built is the one in the manifest; 1: at least one differs; 2: something could not be built.
+quantizer want different versions of numpy and protobuf, so each gets an environment of its own.
+Exit 0: every file built is the one in the manifest; 1: at least one differs; 2: something could
+not be built.
 """
 
 from __future__ import annotations
