@@ -1,17 +1,21 @@
 """The command line: `passerby <command>`."""
 
 import argparse
+import io
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
 from edge.commands import check, mask, models, replay, run, uplink, vision
-from edge.errors import BadInputError
+from edge.errors import BadInputError, NotNowError
 from edge.strict import DocumentError
 
+EXIT_FAILED: Final = 1
 EXIT_BAD_INPUT: Final = 2
+EXIT_INTERRUPTED: Final = 130
 COMMANDS: Final = (run, vision, uplink, check, replay, mask, models)
 # What the simulator adds, found by name so that the device never imports it.
 PLUGINS: Final = "passerby.commands"
@@ -58,18 +62,44 @@ def _run(args: argparse.Namespace) -> int:
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname).1s %(name)s: %(message)s"
     )
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # File names may hold what a terminal cannot show.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         code: int = args.func(args)
+        _flush()
     except BadInputError as error:
-        places = error.faults if isinstance(error, DocumentError) else (error,)
-        for place in places:
-            print(f"passerby: {place}", file=sys.stderr)
+        _say(*error.lines if isinstance(error, DocumentError) else (str(error),))
         return EXIT_BAD_INPUT
     except KeyboardInterrupt:
-        return 130
+        return EXIT_INTERRUPTED
     except BrokenPipeError:
-        return 1
+        _close_output()
+        return EXIT_FAILED
+    except (NotNowError, OSError) as error:
+        _say(str(error))
+        _close_output()
+        return EXIT_FAILED
     return code
+
+
+def _say(*lines: str) -> None:
+    for line in lines:
+        print(f"passerby: {line}", file=sys.stderr)
+
+
+def _flush() -> None:
+    """Find out now that nobody can read the output: at exit Python would complain in its way."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def _close_output() -> None:
+    """Drop what could not be printed. Otherwise Python tries again at exit."""
+    try:
+        _flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

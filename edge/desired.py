@@ -26,23 +26,34 @@ class Desired:
         self._last_good = last_good
         self._build = build
         self._looked = False
+        self._answered: tuple[Judges, ConfigReport] | None = None
 
     def judge(self, at_work: Judges) -> Judges:
         """Return what is to be at work from now on: at_work itself unless a new one was applied.
 
-        Judging twice what a crash left in the door gives the same answer. Raises DoorError.
+        Judging twice what a crash left in the door gives the same answer. Raises DoorError; the
+        next call then tries again to report what was judged.
         """
-        if not self._door.changed() and self._looked:
+        if self._answered is None:
+            self._answered = self._take(at_work)
+        if self._answered is None:
             return at_work
-        self._looked = True
-        raw = self._door.take_config()
-        if raw is None:
-            return at_work
-        judges, report = self._answer(raw, at_work)
-        log.info("configuration %s is %s", report.desired_version, report.state)
+        judges, report = self._answered
         self._door.report_config(report)
         self._door.config_taken()
+        self._answered = None
         return judges
+
+    def _take(self, at_work: Judges) -> tuple[Judges, ConfigReport] | None:
+        if not self._door.changed() and self._looked:
+            return None
+        raw = self._door.take_config()
+        self._looked = True
+        if raw is None:
+            return None
+        judges, report = self._answer(raw, at_work)
+        log.info("configuration %s is %s", report.desired_version, report.state)
+        return judges, report
 
     def _answer(self, raw: bytes, at_work: Judges) -> tuple[Judges, ConfigReport]:
         version: int | None = None

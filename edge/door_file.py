@@ -8,6 +8,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
+from edge.errors import NotNowError
+
 _LAYOUT: Final = 1
 _BUSY_TIMEOUT_S: Final = 5.0
 # Pages in the log before they move to the file: on a full disk the log grows by no more than this.
@@ -38,7 +40,7 @@ PRAGMA user_version = {_LAYOUT};
 """
 
 
-class DoorError(RuntimeError):
+class DoorError(NotNowError):
     """The door cannot be used now (disk full, read-only, busy); the message names the file."""
 
 

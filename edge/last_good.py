@@ -25,9 +25,8 @@ class LastGood:
         try:
             return read_config(self._path)
         except DocumentError as error:
-            aside = self._path.with_suffix(".damaged")
-            self._path.replace(aside)
-            log.error("kept configuration is damaged, moved to %s: %s", aside, error)
+            log.error("the kept configuration is damaged: %s", error)
+            self._move_aside()
             return None
 
     def keep(self, config: Config) -> None:
@@ -43,6 +42,14 @@ class LastGood:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+    def _move_aside(self) -> None:
+        aside = self._path.with_suffix(".damaged")
+        try:
+            self._path.replace(aside)
+        except OSError as error:
+            # It is in nobody's way: the next one that is applied replaces it.
+            log.error("%s: cannot be moved to %s: %s", self._path, aside, error.strerror)
 
 
 def newest(local: Config, kept: Config | None) -> Config:

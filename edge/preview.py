@@ -12,6 +12,7 @@ import cv2
 import msgspec
 
 from edge.config import Config
+from edge.errors import BadInputError
 from edge.privacy.mask import MaskedFrame
 from edge.tracking.track import Track
 
@@ -51,14 +52,19 @@ class Preview:
     """Serves masked frames on a Unix socket that only this user can open.
 
     A message is two parts, each a 4-byte big-endian length and its bytes: a JSON header (size,
-    tracks, configuration, state) and a JPEG. Nobody connected, nothing encoded.
+    tracks, configuration, state) and a JPEG. Nobody connected, nothing encoded. Raises
+    BadInputError for a path that no socket can have.
     """
 
     def __init__(self, path: Path) -> None:
-        path.unlink(missing_ok=True)
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._listener.bind(str(path))
-        path.chmod(0o600)
+        try:
+            path.unlink(missing_ok=True)
+            self._listener.bind(str(path))
+            path.chmod(0o600)
+        except OSError as error:
+            self._listener.close()
+            raise BadInputError(f"{path}: {error.strerror or error}") from error
         self._listener.listen(_MAX_VIEWERS)
         self._listener.setblocking(False)
         self._viewers: list[_Viewer] = []

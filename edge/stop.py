@@ -3,19 +3,24 @@
 import os
 import signal
 from types import FrameType
+from typing import Final
+
+# SIGHUP: the terminal was closed. Under nohup it is ignored, and stays so.
+ENDING: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 class Stop:
-    """True once SIGTERM or SIGINT came, or (with_parent) once the starting process is gone.
+    """True once SIGTERM, SIGINT or SIGHUP came, or (with_parent) the starting process is gone.
 
-    Make it in the main thread: it takes over both signals.
+    Make it in the main thread: it takes over these signals, but for a SIGHUP that is ignored.
     """
 
     def __init__(self, *, with_parent: bool = False) -> None:
         self._asked = False
         self._parent = os.getppid() if with_parent else None
-        signal.signal(signal.SIGTERM, self._ask)
-        signal.signal(signal.SIGINT, self._ask)
+        for number in ENDING:
+            if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, self._ask)
 
     def __call__(self) -> bool:
         return self._asked or (self._parent is not None and os.getppid() != self._parent)

@@ -33,10 +33,15 @@ class Fault:
 
 
 class DocumentError(BadInputError):
-    """A document that is refused whole; carries the faults that were found, 20 at most."""
+    """A document that is refused whole; carries the faults that were found, 20 at most.
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    lines: one a fault, each naming the file where the document is one.
+    """
+
+    def __init__(self, faults: Iterable[Fault], *, file: Path | None = None) -> None:
         self.faults = tuple(_short(fault) for fault in faults)[:MAX_FAULTS]
+        where = "" if file is None else f"{_printable(str(file))}: "
+        self.lines = tuple(f"{where}{fault}" for fault in self.faults)
         super().__init__("; ".join(str(fault) for fault in self.faults))
 
 
@@ -52,7 +57,10 @@ def read_file(path: Path, type_: type[T]) -> T:
             raw = file.read(MAX_DOCUMENT_BYTES + 1)
     except OSError as error:
         raise refuse(str(path), error.strerror or "cannot be read") from error
-    return parse(raw, type_)
+    try:
+        return parse(raw, type_)
+    except DocumentError as error:
+        raise DocumentError(error.faults, file=path) from error
 
 
 def parse(raw: bytes, type_: type[T]) -> T:

@@ -30,7 +30,7 @@ def main(argv: list[str]) -> int:
             UplinkSettings(camera=CAMERA, broker=args.broker)
         _show(args, config)
     except BadInputError as error:
-        for fault in error.faults if isinstance(error, DocumentError) else (error,):
+        for fault in error.lines if isinstance(error, DocumentError) else (error,):
             print(f"passerby demo: {fault}", file=sys.stderr)
         return BAD_INPUT
     except (DemoError, BrokerError) as error:

@@ -6,8 +6,6 @@ from typing import Any
 
 import msgspec
 
-from edge.errors import BadInputError
-
 
 def register(commands: Any) -> None:
     """Add the command to an argparse subparsers object."""
@@ -24,14 +22,11 @@ def _check(args: argparse.Namespace) -> int:
     try:
         config = read_config(args.config)
     except DocumentError as error:
-        if args.json:
-            print(
-                _as_json(
-                    ok=False, faults=[{"path": f.path, "reason": f.reason} for f in error.faults]
-                )
-            )
-            return 2
-        raise BadInputError("\n".join([f"{args.config}:", *map(str, error.faults)])) from error
+        if not args.json:
+            raise
+        faults = [{"path": f.path, "reason": f.reason} for f in error.faults]
+        print(_as_json(ok=False, faults=faults))
+        return 2
     if args.json:
         print(_as_json(ok=True, version=config.version, faults=[]))
     else:

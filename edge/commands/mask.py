@@ -2,8 +2,11 @@
 
 import argparse
 import os
+import sys
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from statistics import fmean, median
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -13,6 +16,14 @@ if TYPE_CHECKING:
     from edge.capture.camera import Camera
     from edge.masked_video import MaskedVideo
     from edge.pipeline import Pipeline
+
+# So many frames show a rate exactly enough to neither repeat nor leave out one for minutes.
+_RATE_FRAMES: Final = 150
+# Containers round times to milliseconds: this much more or less is the same distance.
+_SAME_DISTANCE: Final = 0.25
+# A measured rate this near to a usual one (n, or n * 1000 / 1001) is that.
+_SAME_RATE: Final = 0.0003
+_USUAL_FPS: Final = 10.0
 
 
 def register(commands: Any) -> None:
@@ -29,8 +40,9 @@ def register(commands: Any) -> None:
 class MaskReport(msgspec.Struct, frozen=True, kw_only=True):
     """How an anonymised copy came about.
 
-    filled_share: mean share of the picture that is fill, 0 to 1. frames_masked_whole: those in
-    which a detector failed. truncated: the recording ends before the end that it promises.
+    duration_s: from the first frame to the last. filled_share: mean share of the picture that
+    is fill, 0 to 1. frames_masked_whole: those in which a detector failed. truncated: the
+    recording ends before the end that it promises.
     """
 
     output: str
@@ -48,25 +60,58 @@ def _mask(args: argparse.Namespace) -> int:
     from edge.capture.sources import open_camera
     from edge.clock import ManualClock
     from edge.config import Config
-    from edge.masked_video import MaskedVideo
+    from edge.masked_video import masked_video
+    from edge.whole_file import is_same_file
 
-    if args.output.exists() and Path(args.video).exists() and args.output.samefile(args.video):
+    if is_same_file(args.output, Path(args.video)):
         raise BadInputError(f"{args.output}: would overwrite the recording itself")
     camera = open_camera(args.video, clock=ManualClock(), pace="recording")
-    pipeline = open_pipeline(
-        Config(version=1),
-        objects=args.objects,
-        faces=args.faces,
-        bench=Bench(random_bytes=os.urandom),
-    )
-    with MaskedVideo(args.output) as video:
-        report = _copy(camera, pipeline, video)
+    fps = _usual_fps(camera)
+    camera = open_camera(args.video, clock=ManualClock(), pace="recording")
+    with masked_video(args.output, fps=fps) as video:
+        pipeline = open_pipeline(
+            Config(version=1),
+            objects=args.objects,
+            faces=args.faces,
+            bench=Bench(random_bytes=os.urandom),
+        )
+        report = _copy(camera, pipeline, video, output=args.output)
     camera.close()
     _print(report, as_json=args.json)
     return 0
 
 
-def _copy(camera: "Camera", pipeline: "Pipeline", video: "MaskedVideo") -> MaskReport:
+def _usual_fps(camera: "Camera") -> float:
+    """Measure the rate of a recording on its first frames, and close it."""
+    from edge.capture.camera import EndOfRecording
+
+    times_s: list[float] = []
+    try:
+        while len(times_s) < _RATE_FRAMES:
+            frame = camera.read(timeout_s=1.0)
+            if frame is not None:
+                times_s.append(frame.mono_s)
+    except EndOfRecording:
+        pass
+    camera.close()
+    return rate_of(times_s)
+
+
+def rate_of(times_s: list[float]) -> float:
+    """Frames a second of times that strictly increase; pauses among them do not count."""
+    distances_s = [later - earlier for earlier, later in pairwise(times_s)]
+    if not distances_s:
+        return _USUAL_FPS
+    usual_s = median(distances_s)
+    fps = 1 / fmean(d for d in distances_s if abs(d - usual_s) <= _SAME_DISTANCE * usual_s)
+    usual = (round(fps), round(fps * 1.001) / 1.001)
+    nearest = min(usual, key=lambda known: abs(known - fps))
+    return nearest if abs(nearest - fps) <= _SAME_RATE * fps else fps
+
+
+def _copy(
+    camera: "Camera", pipeline: "Pipeline", video: "MaskedVideo", *, output: Path
+) -> MaskReport:
     from edge.capture.camera import EndOfRecording
 
     frames = people = whole = 0
@@ -75,8 +120,10 @@ def _copy(camera: "Camera", pipeline: "Pipeline", video: "MaskedVideo") -> MaskR
         try:
             frame = camera.read(timeout_s=1.0)
         except EndOfRecording as end:
+            if end.truncated:
+                print(f"passerby: {end}", file=sys.stderr)
             return MaskReport(
-                output=str(video.path),
+                output=os.fsencode(output).decode(errors="backslashreplace"),
                 frames=frames,
                 duration_s=round(duration_s, 3),
                 frames_with_people=people,

@@ -3,11 +3,11 @@
 import argparse
 import random
 import sys
-from collections import Counter
-from collections.abc import Callable
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,11 +17,15 @@ from edge.errors import BadInputError
 
 if TYPE_CHECKING:
     from edge.capture.camera import Camera
+    from edge.commands.tally import Tally
     from edge.pipeline import Pipeline
-    from edge.privacy.event import CrossingCount, Event
+    from edge.privacy.event import Event
 
 # Event ids of a replay are drawn from this seed: the same recording gives the same bytes.
 _SEED: Final = 0
+# The schema knows no time before 1970 and none of five digits; an offset may cost a day.
+_FIRST_YEAR: Final = 1971
+_LAST_YEAR: Final = 2999
 
 Writer = Callable[[float, "Event"], None]
 
@@ -35,7 +39,7 @@ def register(commands: Any) -> None:
         "--events", type=Path, metavar="OUT.jsonl", help="one event a line, at_s in the recording"
     )
     parser.add_argument(
-        "--start", metavar="TIME", help="when it was recorded: 2026-05-01T22:00:00Z"
+        "--start", metavar="TIME", help="when it began: 2026-05-01T22:00:00Z; UTC without an offset"
     )
     parser.add_argument("--objects", metavar="MODEL", help="object detector (passerby models list)")
     parser.add_argument("--faces", metavar="MODEL", help="face detector")
@@ -43,57 +47,61 @@ def register(commands: Any) -> None:
     parser.set_defaults(func=_replay)
 
 
-@dataclass(slots=True, kw_only=True)
-class Tally:
-    """What a replay came to."""
-
-    frames: int = 0
-    failed_closed_frames: int = 0
-    duration_s: float = 0.0
-    seen_bytes: int = 0
-    events: Counter[str] = field(default_factory=Counter)
-    counts: list["CrossingCount"] = field(default_factory=list)
-
-
 def _replay(args: argparse.Namespace) -> int:
     from edge.assemble import Bench, open_pipeline
     from edge.capture.sources import open_camera
     from edge.clock import ManualClock
+    from edge.commands.tally import tally_json, tally_lines
     from edge.config import read_config
 
     config = read_config(args.config)
+    _refuse_to_overwrite(args)
     start_utc_s = _start_utc_s(args.start)
     if start_utc_s is None and any(getattr(rule, "schedule", None) for rule in config.rules):
-        print("replay: rules with a schedule stay silent without --start", file=sys.stderr)
+        print("passerby: rules with a schedule stay silent without --start", file=sys.stderr)
     camera = open_camera(
         args.video, clock=ManualClock(), pace="recording", loop=False, start_utc_s=start_utc_s
-    )
-    pipeline = open_pipeline(
-        config,
-        objects=args.objects,
-        faces=args.faces,
-        bench=Bench(random_bytes=random.Random(_SEED).randbytes),  # noqa: S311  repeatable, no secret
     )
     with ExitStack() as stack:
         stack.callback(camera.close)
         writers: list[Writer] = [] if args.json else [_print_event]
         if args.events is not None:
-            writers.append(_line_writer(args.events, stack))
+            writers.append(stack.enter_context(_line_writer(args.events)))
+        pipeline = open_pipeline(
+            config,
+            objects=args.objects,
+            faces=args.faces,
+            bench=Bench(random_bytes=random.Random(_SEED).randbytes),  # noqa: S311  no secret
+        )
         tally = play(camera, pipeline, writers=writers)
-    _print_tally(tally, as_json=args.json)
+    if tally.truncated:
+        print(f"passerby: {tally.truncated}", file=sys.stderr)
+    print(tally_json(tally) if args.json else "\n".join(tally_lines(tally)))
     return 0
 
 
-def play(camera: "Camera", pipeline: "Pipeline", *, writers: list[Writer]) -> Tally:
+def _refuse_to_overwrite(args: argparse.Namespace) -> None:
+    from edge.whole_file import is_same_file
+
+    for given in (Path(args.video), args.config):
+        if args.events is not None and is_same_file(args.events, given):
+            raise BadInputError(f"{args.events}: would overwrite {given}")
+
+
+def play(camera: "Camera", pipeline: "Pipeline", *, writers: list[Writer]) -> "Tally":
     """Send a whole recording through a pipeline; each writer gets (at_s, event) in order."""
     from edge.capture.camera import EndOfRecording
+    from edge.commands.tally import OpenCounter, Tally
 
     tally = Tally()
     number = 0
+    judges = pipeline.judges
+    pipeline.reconfigure(replace(judges, counter=OpenCounter(judges.config, tally)))
     while True:
         try:
             frame = camera.read(timeout_s=1.0)
-        except EndOfRecording:
+        except EndOfRecording as end:
+            tally.truncated = str(end) if end.truncated else None
             return tally
         if frame is None:
             continue
@@ -106,30 +114,43 @@ def play(camera: "Camera", pipeline: "Pipeline", *, writers: list[Writer]) -> Ta
         for event in look.events:
             number += 1
             stamped = msgspec.structs.replace(event, seq=number)
-            tally.events[f"{_rule(event)} {event.phase}"] += 1
+            tally.count(stamped)
             for write in writers:
                 write(frame.mono_s, stamped)
 
 
-def _line_writer(path: Path, stack: ExitStack) -> Writer:
+@contextmanager
+def _line_writer(path: Path) -> Iterator[Writer]:
     from edge.privacy.event import event_bytes
-
-    try:
-        file = stack.enter_context(path.open("wb"))
-    except OSError as error:
-        raise BadInputError(f"{path}: {error.strerror}") from error
+    from edge.whole_file import whole_file
 
     def write(at_s: float, event: "Event") -> None:
-        file.write(b'{"at_s":%.3f,' % at_s + event_bytes(event)[1:] + b"\n")
+        line = b'{"at_s":%.3f,' % at_s + event_bytes(event)[1:] + b"\n"
+        try:
+            written = file.write(line)
+        except OSError as error:
+            raise BadInputError(f"{path}: {error.strerror}") from error
+        if written < len(line):
+            raise BadInputError(f"{path}: no space left for all events")
 
-    return write
+    # Without a buffer: a full disk shows at the line that does not fit, not at the end.
+    with whole_file(path) as place, _opened(place, path) as file:
+        yield write
+
+
+def _opened(place: Path, path: Path) -> FileIO:
+    try:
+        return FileIO(place, "w")
+    except OSError as error:
+        raise BadInputError(f"{path}: {error.strerror}") from error
 
 
 def _print_event(at_s: float, event: "Event") -> None:
     fields = msgspec.to_builtins(event)
     place = fields.get("zone") or fields.get("line")
     detail = fields.get("dwell") or fields.get("direction")
-    print(f"{at_s:9.1f} s  {_rule(event):16} {event.phase:7} {place:16} {event.label} {detail}")
+    what = f"{_rule(event):16} {event.phase:7} {place:16} {event.label} {detail}"
+    print(f"{at_s:9.1f} s  {what}", flush=True)
 
 
 def _rule(event: "Event") -> str:
@@ -143,19 +164,6 @@ def _start_utc_s(text: str | None) -> float | None:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise BadInputError(f"--start {text}: not a time such as 2026-05-01T22:00:00Z") from error
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise BadInputError(f"--start {text}: not from {_FIRST_YEAR} to {_LAST_YEAR}")
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-
-
-def _print_tally(tally: Tally, *, as_json: bool) -> None:
-    if as_json:
-        answer = {
-            "frames": tally.frames,
-            "duration_s": round(tally.duration_s, 3),
-            "failed_closed_frames": tally.failed_closed_frames,
-            "seen_bytes": tally.seen_bytes,
-            "events": dict(sorted(tally.events.items())),
-            "counts": msgspec.to_builtins(tally.counts),
-        }
-        print(msgspec.json.encode(answer).decode())
-        return
-    print(f"{tally.frames} frames, {tally.duration_s:.1f} s, {sum(tally.events.values())} events")

@@ -19,20 +19,22 @@ def register(commands: Any) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
+    from edge.commands.state_folder import held
     from edge.config import read_config
     from edge.stop import Stop
     from edge.supervise import Child, supervise
 
-    read_config(args.config)  # a typo is answered before anything starts
-    args.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # A typo is answered before anything starts.
+    read_config(args.config)
+    uplink.checked_settings(args)
+    stop = Stop(with_parent=args.stop_with_parent)
     door = args.state / "door.sqlite"
     children = [
         Child("vision", _command("vision", args, vision.add_arguments, door)),
         Child("uplink", _command("uplink", args, uplink.add_arguments, door)),
     ]
-    return supervise(
-        children, stop=Stop(with_parent=args.stop_with_parent), drained=lambda: _is_drained(door)
-    )
+    with held(args.state, by="run"):
+        return supervise(children, stop=stop, drained=lambda: _is_drained(door))
 
 
 def _command(
@@ -44,18 +46,21 @@ def _command(
     """Spell out for one child the arguments it shares with `run`."""
     parser = argparse.ArgumentParser()
     add_arguments(parser)
-    words = [sys.executable, "-m", "edge", name, "--door", str(door), "--stop-with-parent"]
+    words = [sys.executable, "-m", "edge", name, f"--door={door}", "--stop-with-parent"]
     for action in parser._actions:
         value = getattr(args, action.dest, None)
         if value is True:
             words.append(action.option_strings[0])
         elif value is not None and value is not False:
-            words += [action.option_strings[0], str(value)]
+            words.append(f"{action.option_strings[0]}={value}")  # the value may begin with a dash
     return words
 
 
 def _is_drained(door: Path) -> bool:
-    from edge.door import Door
+    from edge.door import Door, DoorError
 
-    with Door(door) as reader:
-        return reader.depth() == 0
+    try:
+        with Door(door) as reader:
+            return reader.depth() == 0
+    except DoorError:
+        return False  # busy or full now; asked again until the patience ends

@@ -2,7 +2,10 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from edge.uplink.settings import UplinkSettings
 
 
 def register(commands: Any) -> None:
@@ -30,13 +33,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _uplink(args: argparse.Namespace) -> int:
-    from edge.clock import SystemClock
-    from edge.stop import Stop
-    from edge.uplink.settings import UplinkSettings
-    from edge.uplink.uplink import run_uplink
+def checked_settings(args: argparse.Namespace) -> "UplinkSettings":
+    """Read what add_arguments asked for. Raises BadInputError for what cannot work."""
+    from edge.uplink.settings import UplinkSettings, password, tls_context
 
-    stop = Stop(with_parent=args.stop_with_parent)
     settings = UplinkSettings(
         camera=args.camera,
         broker=args.broker,
@@ -47,4 +47,15 @@ def _uplink(args: argparse.Namespace) -> int:
         password_file=args.password_file,
         allow_plaintext=args.allow_plaintext,
     )
-    return run_uplink(settings, args.door, SystemClock(), stop)
+    tls_context(settings)
+    password(settings)
+    return settings
+
+
+def _uplink(args: argparse.Namespace) -> int:
+    from edge.clock import SystemClock
+    from edge.stop import Stop
+    from edge.uplink.uplink import run_uplink
+
+    stop = Stop(with_parent=args.stop_with_parent)
+    return run_uplink(checked_settings(args), args.door, SystemClock(), stop)

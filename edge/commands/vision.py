@@ -2,7 +2,11 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from edge.stop import Stop
+    from edge.vision import Vision
 
 
 def register(commands: Any) -> None:
@@ -35,20 +39,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _vision(args: argparse.Namespace) -> int:
     from edge.assemble import open_vision
-    from edge.capture.camera import EndOfRecording
+    from edge.commands.state_folder import held
     from edge.stop import Stop
 
     stop = Stop(with_parent=args.stop_with_parent)
-    vision = open_vision(
-        source=args.source,
-        loop=args.loop,
-        config_path=args.config,
-        state=args.state,
-        door_path=args.door,
-        preview=args.preview,
-        objects=args.objects,
-        faces=args.faces,
-    )
+    with held(args.state, by="vision"):
+        vision = open_vision(
+            source=args.source,
+            loop=args.loop,
+            config_path=args.config,
+            state=args.state,
+            door_path=args.door,
+            preview=args.preview,
+            objects=args.objects,
+            faces=args.faces,
+        )
+        _see(vision, stop)
+    return 0
+
+
+def _see(vision: "Vision", stop: "Stop") -> None:
+    from edge.capture.camera import EndOfRecording
+
     vision.start()
     try:
         while not stop():
@@ -57,4 +69,3 @@ def _vision(args: argparse.Namespace) -> int:
         pass
     finally:
         vision.finish()
-    return 0

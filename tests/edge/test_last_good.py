@@ -24,6 +24,15 @@ def test_a_damaged_file_is_moved_aside_and_not_fatal(tmp_path: Path) -> None:
     assert path.with_suffix(".damaged").read_bytes() == b'{"version": 7, "zo'
 
 
+def test_a_damaged_file_that_cannot_be_moved_is_not_fatal_either(tmp_path: Path) -> None:
+    path = tmp_path / "config.json"
+    path.write_bytes(b'{"version": 7, "zo')
+    path.with_suffix(".damaged").mkdir()
+    assert LastGood(path).load() is None
+    LastGood(path).keep(parse_config(YARD))
+    assert LastGood(path).load() == parse_config(YARD)
+
+
 def test_a_half_written_new_file_does_not_hide_the_old_one(tmp_path: Path) -> None:
     path = tmp_path / "config.json"
     LastGood(path).keep(parse_config(YARD))

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from edge.config import Config
+from edge.errors import BadInputError
 from edge.perception.frame import Frame
 from edge.preview import Preview
 from edge.privacy.mask import MaskedFrame, mask_whole
@@ -96,6 +97,13 @@ def test_a_socket_left_by_a_killed_camera_is_replaced(path: Path) -> None:
     assert _part(viewer)
     viewer.close()
     preview.close()
+
+
+@pytest.mark.parametrize("name", ["folder", "x" * 120, "none/preview.sock"])
+def test_a_path_that_no_socket_can_have_is_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(BadInputError, match=f"^{tmp_path / name}: "):
+        Preview(tmp_path / name)
 
 
 def test_a_frame_is_refused_because_only_masked_frames_are_shown(path: Path) -> None:

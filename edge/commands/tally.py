@@ -1,0 +1,95 @@
+"""What a replay came to, and how it is told."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import msgspec
+
+from edge.config import Config, LineCrossing
+from edge.privacy.counts import CrossingCounter
+from edge.privacy.event import CrossingCount, Event
+from edge.rules.finding import Crossing, Finding
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """Running sums over a recording.
+
+    crossings: by (line, label, direction), whatever the privacy level tells. counts: of the
+    windows that ended, as a broker would get them. truncated: how much of it is missing.
+    """
+
+    frames: int = 0
+    failed_closed_frames: int = 0
+    duration_s: float = 0.0
+    seen_bytes: int = 0
+    events: Counter[str] = field(default_factory=Counter)
+    crossings: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    counts: list[CrossingCount] = field(default_factory=list)
+    truncated: str | None = None
+
+    def count(self, event: Event) -> None:
+        self.events[f"{event.__struct_config__.tag} {event.phase}"] += 1
+
+
+class OpenCounter(CrossingCounter):
+    """Counts into a tally too: a window that the recording's end cuts off has no total."""
+
+    def __init__(self, config: Config, tally: Tally) -> None:
+        lines = [rule for rule in config.rules if isinstance(rule, LineCrossing)]
+        super().__init__(lines, window_s=config.counts.window_s)
+        self._tally = tally
+        for rule in lines:
+            for label in rule.labels:
+                tally.crossings.update({(rule.line, label, way): 0 for way in ("in", "out")})
+
+    def looked(
+        self, findings: Iterable[Finding], *, mono_s: float, utc_s: float | None
+    ) -> tuple[CrossingCount, ...]:
+        known = tuple(findings)
+        self._tally.crossings.update(
+            (f.line, f.label, f.direction) for f in known if isinstance(f, Crossing)
+        )
+        return super().looked(known, mono_s=mono_s, utc_s=utc_s)
+
+
+def tally_lines(tally: Tally) -> list[str]:
+    """The tally as an operator reads it."""
+    events = sum(tally.events.values())
+    lines = [f"{tally.frames} frames, {tally.duration_s:.1f} s, {events} events"]
+    lines += [
+        f"{row['line']}: {row['label']} {row['in']} in, {row['out']} out"
+        for row in _crossings(tally)
+    ]
+    if tally.failed_closed_frames:
+        lines.append(f"{tally.failed_closed_frames} frames failed: masked whole, judged by no rule")
+    return lines
+
+
+def tally_json(tally: Tally) -> str:
+    """The tally as one JSON object."""
+    answer = {
+        "frames": tally.frames,
+        "duration_s": round(tally.duration_s, 3),
+        "failed_closed_frames": tally.failed_closed_frames,
+        "seen_bytes": tally.seen_bytes,
+        "truncated": tally.truncated is not None,
+        "events": dict(sorted(tally.events.items())),
+        "crossings": _crossings(tally),
+        "counts": tally.counts,
+    }
+    return msgspec.json.encode(answer).decode()
+
+
+def _crossings(tally: Tally) -> list[dict[str, str | int]]:
+    passed = tally.crossings
+    return [
+        {
+            "line": line,
+            "label": label,
+            "in": passed[line, label, "in"],
+            "out": passed[line, label, "out"],
+        }
+        for line, label in sorted({(line, label) for line, label, _ in passed})
+    ]

@@ -1,0 +1,339 @@
+"""The frame loop over a real door, with a camera and detectors that do as they are told."""
+
+import logging
+import os
+import socket
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+import numpy as np
+import pytest
+
+from edge.assemble import Bench
+from edge.capture.camera import EndOfRecording
+from edge.clock import ManualClock
+from edge.config import parse_config
+from edge.contract import ConfigReport, VisionHealth, seal_envelope
+from edge.desired import Desired
+from edge.door import Door, DoorError
+from edge.geometry import Boxes, no_boxes
+from edge.label import PERSON
+from edge.last_good import LastGood
+from edge.perception.detector import NOTHING, Detections, DetectorError
+from edge.perception.frame import Frame
+from edge.pipeline import Pipeline
+from edge.preview import Preview
+from edge.privacy.mask import Masker
+from edge.terms import SourceKind
+from edge.vision import HEALTH_EVERY_S, Vision
+
+FPS = 10
+SIZE_PX = (320, 240)
+START_UTC_S = 1_800_000_000.0
+LINES = [f"line-{number}" for number in range(12)]
+CONFIG = "version: 5\nlines:\n" + "".join(
+    f"  {name}: {{from: [{0.3 + 0.03 * number}, 0], to: [{0.3 + 0.03 * number}, 1]}}\n"
+    for number, name in enumerate(LINES)
+)
+CONFIG += "rules:\n" + "".join(f"  - {{rule: line_crossing, line: {name}}}\n" for name in LINES)
+# Twelve lines passed from left to right.
+WALK = [0.1 + 0.02 * step for step in range(36)]
+# Two ways in which a card takes nothing more, and back.
+READ_ONLY = "PRAGMA query_only = ON", "PRAGMA query_only = OFF"
+DISK_FULL = "PRAGMA max_page_count = 1", "PRAGMA max_page_count = 1000000"
+
+
+class WhitePeople:
+    """Sees one person where the picture is white; broken while it is told to be."""
+
+    broken = False
+
+    def detect(self, frame: Frame) -> Detections:
+        if self.broken:
+            raise DetectorError("broken")
+        rows, columns = np.nonzero(frame.pixels[:, :, 0] == 255)
+        if not len(rows):
+            return NOTHING
+        size = np.array([frame.width, frame.height] * 2, np.float32)
+        box = [columns.min(), rows.min(), columns.max() + 1, rows.max() + 1]
+        return Detections(
+            boxes=np.array([box], np.float32) / size,
+            scores=np.array([0.9], np.float32),
+            labels=np.array([PERSON]),
+        )
+
+
+class NoFaces:
+    def detect(self, frame: Frame) -> Boxes:
+        return no_boxes()
+
+
+class Actor:
+    """A camera in front of which one person stands where it is told to. None: nothing comes."""
+
+    kind: SourceKind = "usb"
+    state: Literal["ok", "lost"] = "ok"
+    ended = False
+
+    def __init__(self, clock: ManualClock) -> None:
+        self._clock = clock
+        self.places: list[float | None] = []
+
+    def read(self, timeout_s: float) -> Frame | None:
+        if self.ended:
+            raise EndOfRecording("over")
+        self._clock.advance(1 / FPS)
+        place = self.places.pop(0)
+        if place is None:
+            return None
+        pixels = np.full((SIZE_PX[1], SIZE_PX[0], 3), 40, np.uint8)
+        left_px = round(place * SIZE_PX[0])
+        pixels[80:200, left_px : left_px + 40] = 255
+        return Frame(pixels, mono_s=self._clock.mono_s(), utc_s=self._clock.utc_s())
+
+    def close(self) -> None:
+        self.ended = True
+
+
+class Stage:
+    """A vision process without the process."""
+
+    def __init__(self, folder: Path, *, preview: bool = False) -> None:
+        self.clock = ManualClock(mono_s=50.0, utc_s=START_UTC_S)
+        self.camera = Actor(self.clock)
+        self.people = WhitePeople()
+        self.door = Door(folder / "door.sqlite")
+        self.uplink = Door(folder / "door.sqlite")
+        self.socket = folder / "preview.sock"
+        build = Bench(random_bytes=os.urandom).build
+        self.vision = Vision(
+            camera=self.camera,
+            pipeline=Pipeline(
+                objects=self.people,
+                faces=NoFaces(),
+                masker=Masker(),
+                judges=build(parse_config(CONFIG.encode())),
+            ),
+            door=self.door,
+            desired=Desired(
+                door=self.door, last_good=LastGood(folder / "config.json"), build=build
+            ),
+            preview=Preview(self.socket) if preview else None,
+            clock=self.clock,
+        )
+        self.vision.start()
+
+    def play(self, *places: float | None) -> None:
+        self.camera.places += places
+        while self.camera.places:
+            self.vision.step()
+
+    def settle(self) -> None:
+        """Let half a second pass in which no frame comes: the door is used every now and then."""
+        self.play(*[None] * 5)
+
+    def pragma(self, text: str) -> None:
+        """Set something on the connection of vision alone."""
+        self.door._file._current().execute(text)
+
+    def events(self) -> list[dict[str, Any]]:
+        parcels = self.uplink.parcels(after=0, limit=10_000)
+        return [msgspec.json.decode(p.payload) for p in parcels if p.suffix.startswith("event/")]
+
+    def report(self) -> ConfigReport:
+        (raw,) = [
+            parcel.payload
+            for parcel in self.uplink.parcels(after=0, limit=10_000)
+            if parcel.suffix == "config/reported"
+        ]
+        return msgspec.json.decode(raw, type=ConfigReport)
+
+    def health(self) -> VisionHealth:
+        found = self.uplink.health()
+        assert found is not None
+        return found[0]
+
+    def close(self) -> None:
+        self.door.close()
+        self.uplink.close()
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    stage = Stage(tmp_path)
+    yield stage
+    stage.close()
+
+
+def test_it_starts_by_telling_which_configuration_is_at_work(stage: Stage) -> None:
+    assert stage.report() == ConfigReport(state="applied", version=5, desired_version=None)
+    assert stage.uplink.boot == 1
+
+
+def test_what_happens_goes_through_the_door_in_order(stage: Stage) -> None:
+    stage.play(*WALK)
+    stage.settle()
+    passed = [(event["seq"], event["line"]) for event in stage.events()]
+    assert passed == list(enumerate(LINES, start=1))
+
+
+@pytest.mark.parametrize("pragmas", [READ_ONLY, DISK_FULL], ids=["read-only", "full"])
+def test_what_a_closed_door_does_not_take_waits_and_passes_later_in_order(
+    stage: Stage, pragmas: tuple[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    stage.pragma(pragmas[0])
+    for _ in range(3):
+        stage.play(*WALK, *reversed(WALK))
+    taken = len(stage.events())
+    stage.pragma(pragmas[1])
+    stage.settle()
+    events = stage.events()
+    assert taken < len(events) == 6 * len(LINES)
+    assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
+    once = [event["line"] for event in events[: 2 * len(LINES)]]
+    assert once == [*LINES, *reversed(LINES)]
+    told = [record.message for record in caplog.records if "the door" in record.message]
+    assert len(told) == 2
+    assert told[0].startswith("the door takes nothing: ")
+    assert told[1] == "the door is open again"
+
+
+def test_what_waits_is_bounded_and_what_was_dropped_is_counted(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("edge.vision._MAX_WAITING", 5)
+    stage.pragma(READ_ONLY[0])
+    stage.play(*WALK)
+    stage.pragma(READ_ONLY[1])
+    stage.clock.advance(HEALTH_EVERY_S)
+    stage.settle()
+    assert [event["line"] for event in stage.events()] == LINES[-5:]
+    assert stage.health().rejected_events == len(LINES) - 5
+
+
+def test_health_tells_what_was_looked_at(stage: Stage) -> None:
+    stage.play(*[None] * 200, *[0.1] * 150)
+    health = stage.health()
+    assert (health.source, health.camera, health.detector, health.clock) == (
+        "usb", "ok", "ok", "set",
+    )  # fmt: skip
+    assert health.fps == pytest.approx(FPS, abs=0.2)
+    assert health.frames == health.masked_frames > 100
+    assert health.seen_bytes == health.frames * SIZE_PX[0] * SIZE_PX[1] * 3
+    assert 25 <= health.uptime_s <= 35
+    assert health.t is not None
+    assert health.t - START_UTC_S == pytest.approx(health.uptime_s, abs=1)
+    assert (health.failed_closed_frames, health.rejected_events) == (0, 0)
+    assert 0 <= health.latency_ms_p50 <= health.latency_ms_p95
+
+
+def test_a_first_health_comes_soon_after_the_start(stage: Stage) -> None:
+    stage.play(*[0.1] * 25)
+    assert 18 <= stage.health().frames <= 22
+
+
+def test_without_a_clock_health_says_so(stage: Stage) -> None:
+    stage.clock.set_utc(None)
+    stage.play(*[0.1] * 25)
+    assert (stage.health().t, stage.health().clock) == (None, "unset")
+
+
+def test_a_lost_camera_is_seen_in_health(stage: Stage) -> None:
+    stage.play(*[0.1] * 25)
+    stage.camera.state = "lost"
+    stage.play(*[None] * 210)
+    health = stage.health()
+    assert (health.camera, health.fps, health.frames) == ("lost", 0.0, 25)
+    stage.camera.state = "ok"
+    stage.play(*[0.1] * 100)
+    assert stage.health().camera == "ok"
+
+
+def test_a_detector_that_breaks_is_seen_in_health_and_recovers(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    stage.people.broken = True
+    stage.play(*[0.1] * 50)
+    stage.clock.advance(HEALTH_EVERY_S)
+    stage.settle()
+    assert stage.health().detector == "failed"
+    assert stage.health().failed_closed_frames == stage.health().frames == 50
+    stage.people.broken = False
+    stage.play(0.1)
+    stage.clock.advance(HEALTH_EVERY_S)
+    stage.settle()
+    assert stage.health().detector == "ok"
+    assert (stage.health().masked_frames, stage.health().failed_closed_frames) == (1, 50)
+    assert [record.message for record in caplog.records if record.name == "edge.vision"] == [
+        "the detector failed: pictures are masked whole, rules wait",
+        "people are known again: masks and rules are back",
+    ]
+
+
+def test_a_detector_that_breaks_is_seen_on_the_preview_and_recovers(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, preview=True)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as viewer:
+        viewer.settimeout(5)
+        viewer.connect(str(stage.socket))
+        seen = []
+        for broken in (False, True, False):
+            stage.people.broken = broken
+            stage.play(0.1)
+            header = msgspec.json.decode(_part(viewer))
+            _part(viewer)
+            seen.append((header["state"], header["whole"]))
+    assert seen == [("ok", False), ("the detector failed", True), ("ok", False)]
+    stage.vision.finish()
+    assert not stage.socket.exists()
+    stage.close()
+
+
+def _part(viewer: socket.socket) -> bytes:
+    (length,) = struct.unpack(">I", viewer.recv(4, socket.MSG_WAITALL))
+    return viewer.recv(length, socket.MSG_WAITALL)
+
+
+def test_the_end_of_a_recording_passes_on_what_was_left(stage: Stage) -> None:
+    stage.pragma(READ_ONLY[0])
+    stage.play(*WALK)
+    stage.pragma(READ_ONLY[1])
+    stage.camera.ended = True
+    with pytest.raises(EndOfRecording):
+        stage.vision.step()
+    stage.vision.finish()
+    assert len(stage.events()) == len(LINES)
+    assert stage.health().frames == len(WALK)
+
+
+def test_an_end_that_loses_something_is_an_error(stage: Stage) -> None:
+    stage.pragma(READ_ONLY[0])
+    stage.play(*WALK)
+    with pytest.raises(DoorError):
+        stage.vision.finish()
+
+
+def test_a_configuration_from_afar_is_soon_at_work(stage: Stage) -> None:
+    stage.settle()
+    stage.uplink.deliver_config(seal_envelope("version: 6"))
+    stage.settle()
+    stage.play(*WALK)
+    stage.settle()
+    assert stage.events() == []
+    assert stage.report().version == 6
+
+
+def test_a_configuration_that_came_to_a_closed_door_is_reported_once_it_opens(
+    stage: Stage,
+) -> None:
+    stage.settle()
+    stage.uplink.deliver_config(seal_envelope("version: 6"))
+    stage.pragma(READ_ONLY[0])
+    stage.settle()
+    stage.pragma(READ_ONLY[1])
+    stage.settle()
+    assert (stage.report().state, stage.report().version) == ("applied", 6)
