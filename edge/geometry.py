@@ -9,8 +9,6 @@ from numpy.typing import NDArray
 Point = tuple[float, float]
 Boxes = NDArray[np.float32]
 
-FULL_PICTURE: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
-
 
 _EDGE_WIDTH = 1e-6
 

@@ -10,14 +10,15 @@ ENDING: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 class Stop:
-    """True once SIGTERM, SIGINT or SIGHUP came, or (with_parent) the starting process is gone.
+    """True once SIGTERM, SIGINT or SIGHUP came, or the parent process is gone.
 
-    Make it in the main thread: it takes over these signals, but for a SIGHUP that is ignored.
+    with_parent: number of the process that started this one, where its end counts. Make it in
+    the main thread: it takes over these signals, but for a SIGHUP that is ignored.
     """
 
-    def __init__(self, *, with_parent: bool = False) -> None:
+    def __init__(self, *, with_parent: int | None = None) -> None:
         self._asked = False
-        self._parent = os.getppid() if with_parent else None
+        self._parent = with_parent
         for number in ENDING:
             if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._ask)

@@ -77,6 +77,7 @@ class Vision:
             self._preview.close()
         self._camera.close()
         self._health_due_s = self._clock.mono_s()
+        self._waiting += self._pipeline.judges.counter.finish()
         self._pass_on()
         self._tell_health()
         self._door.close()
@@ -115,11 +116,10 @@ class Vision:
         self._failure = failure
 
     def _note_door(self, error: DoorError | None) -> None:
-        if (error is None) != (self._door_error is None):
-            log.error(
-                "the door takes nothing: %s" if error else "the door is open again",
-                *filter(None, [error]),
-            )
+        if error is not None and self._door_error is None:
+            log.error("the door takes nothing: %s", error)
+        if error is None and self._door_error is not None:
+            log.info("the door is open again")
         self._door_error = error
 
     def _make_room(self) -> None:

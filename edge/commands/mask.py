@@ -56,7 +56,7 @@ class MaskReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _mask(args: argparse.Namespace) -> int:
-    from edge.assemble import Bench, open_pipeline
+    from edge.assemble import Bench, open_pipeline, threads_offline
     from edge.capture.sources import open_camera
     from edge.clock import ManualClock
     from edge.config import Config
@@ -73,6 +73,7 @@ def _mask(args: argparse.Namespace) -> int:
             Config(version=1),
             objects=args.objects,
             faces=args.faces,
+            threads=threads_offline(),
             bench=Bench(random_bytes=os.urandom),
         )
         report = _copy(camera, pipeline, video, output=args.output)

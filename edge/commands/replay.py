@@ -48,7 +48,7 @@ def register(commands: Any) -> None:
 
 
 def _replay(args: argparse.Namespace) -> int:
-    from edge.assemble import Bench, open_pipeline
+    from edge.assemble import Bench, open_pipeline, threads_offline
     from edge.capture.sources import open_camera
     from edge.clock import ManualClock
     from edge.commands.tally import tally_json, tally_lines
@@ -71,6 +71,7 @@ def _replay(args: argparse.Namespace) -> int:
             config,
             objects=args.objects,
             faces=args.faces,
+            threads=threads_offline(),
             bench=Bench(random_bytes=random.Random(_SEED).randbytes),  # noqa: S311  no secret
         )
         tally = play(camera, pipeline, writers=writers)

@@ -1,6 +1,7 @@
 """`passerby run`: vision and uplink side by side on a desk, each restarted when it dies."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,7 @@ def register(commands: Any) -> None:
     parser = commands.add_parser("run", help="a whole camera on this desk: vision and uplink")
     vision.add_arguments(parser)
     uplink.add_arguments(parser)
-    parser.add_argument("--stop-with-parent", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--stop-with-parent", type=int, metavar="PID", help=argparse.SUPPRESS)
     parser.set_defaults(func=_run)
 
 
@@ -46,7 +47,8 @@ def _command(
     """Spell out for one child the arguments it shares with `run`."""
     parser = argparse.ArgumentParser()
     add_arguments(parser)
-    words = [sys.executable, "-m", "edge", name, f"--door={door}", "--stop-with-parent"]
+    words = [sys.executable, "-m", "edge", name, f"--door={door}"]
+    words.append(f"--stop-with-parent={os.getpid()}")
     for action in parser._actions:
         value = getattr(args, action.dest, None)
         if value is True:

@@ -13,7 +13,7 @@ def register(commands: Any) -> None:
     parser = commands.add_parser("uplink", help="the process that speaks: network, no camera")
     add_arguments(parser)
     parser.add_argument("--door", type=Path, required=True, metavar="FILE", help="the shared queue")
-    parser.add_argument("--stop-with-parent", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--stop-with-parent", type=int, metavar="PID", help=argparse.SUPPRESS)
     parser.set_defaults(func=_uplink)
 
 

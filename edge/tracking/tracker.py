@@ -64,10 +64,8 @@ class Tracker:
 
     def _forget(self) -> None:
         """Drop tracks unseen for too long, and those that have left the picture."""
-        if not self._lives:
-            return
-        visible = _visible_share(kalman.boxes_of(self._motion)) >= 0.5
-        keep = [row for row in range(len(self._lives)) if visible[row] and self._is_fresh(row)]
+        places = self._motion.place.tolist()
+        keep = [row for row, place in enumerate(places) if _in_view(place) and self._is_fresh(row)]
         if len(keep) < len(self._lives):
             self._lives = [self._lives[row] for row in keep]
             self._motion = kalman.take(self._motion, np.array(keep, np.int64))
@@ -161,11 +159,12 @@ class Tracker:
         return tuple(sorted(tracks, key=lambda track: track.id))
 
 
-def _visible_share(boxes: Boxes) -> Floats:
-    inside = np.clip(boxes, 0.0, 1.0)
-    share = (inside[:, 2:] - inside[:, :2]) / np.maximum(boxes[:, 2:] - boxes[:, :2], 1e-6)
-    visible: Floats = share.astype(np.float64).prod(axis=1)
-    return visible
+def _in_view(place: list[float]) -> bool:
+    """Tell whether half of a box [centre x, centre y, width, height] lies in the picture."""
+    x, y, width, height = place
+    across = min(x + width / 2, 1.0) - max(x - width / 2, 0.0)
+    down = min(y + height / 2, 1.0) - max(y - height / 2, 0.0)
+    return across > 0 and down > 0 and across * down >= width * height / 2
 
 
 def _out_of_reach(predicted: Boxes, boxes: Boxes) -> NDArray[np.bool_]:

@@ -104,7 +104,8 @@ def _listen(first: int) -> socket.socket:
 
 
 async def _start_camera(plan: Plan) -> asyncio.subprocess.Process:
-    argv = [sys.executable, "-m", "edge", "run", "--loop", "--preview", "--stop-with-parent"]
+    argv = [sys.executable, "-m", "edge", "run", "--loop", "--preview"]
+    argv.append(f"--stop-with-parent={os.getpid()}")
     argv += ["--camera", CAMERA, "--source", plan.source, "--config", str(plan.config)]
     argv += ["--broker", plan.broker_url, "--state", str(plan.state)]
     # A session of its own: Ctrl-C reaches the demo alone, which then ends all in order.

@@ -91,9 +91,13 @@ def test_a_vision_that_is_killed_comes_back(
 
 def test_without_its_parent_a_camera_ends(recording: Path, config: Path, tmp_path: Path) -> None:
     state = tmp_path / "state"
-    words = _words(recording, config, state, "mqtt://127.0.0.1:1", "--loop", "--stop-with-parent")
+    words = _words(recording, config, state, "mqtt://127.0.0.1:1", "--loop")
     # A parent that does nothing but start the camera and tell its number.
-    code = "import subprocess, sys; p = subprocess.Popen(sys.argv[1:]); print(p.pid, flush=True)"
+    code = (
+        "import os, subprocess, sys\n"
+        "mine = f'--stop-with-parent={os.getpid()}'\n"
+        "p = subprocess.Popen([*sys.argv[1:], mine]); print(p.pid, flush=True)"
+    )
     with subprocess.Popen(
         [sys.executable, "-c", f"{code}; p.wait()", sys.executable, "-m", "edge", *words],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
