@@ -20,8 +20,8 @@ lint: $(VENV)/.dev ## style, types, and which room may import which
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.dev ## all tests with branch coverage (ARGS="-k name")
-	rm -f .coverage .coverage.*
-	COVERAGE_PROCESS_START=$(CURDIR)/pyproject.toml $(BIN)/pytest --cov --cov-report=term $(ARGS)
+	rm -f .coverage
+	$(BIN)/pytest --cov --cov-report=term $(ARGS)
 
 bench: $(VENV)/.dev ## what a frame costs beside the bare models, as ratios
 	$(BIN)/python -m tests.benchmarks.whole_frame
