@@ -19,16 +19,14 @@ from edge.config import parse_config
 from edge.contract import ConfigReport, VisionHealth, seal_envelope
 from edge.desired import Desired
 from edge.door import Door, DoorError
-from edge.geometry import Boxes, no_boxes
-from edge.label import PERSON
 from edge.last_good import LastGood
-from edge.perception.detector import NOTHING, Detections, DetectorError
 from edge.perception.frame import Frame
 from edge.pipeline import Pipeline
 from edge.preview import Preview
 from edge.privacy.mask import Masker
 from edge.terms import SourceKind
 from edge.vision import HEALTH_EVERY_S, Vision
+from tests.edge.white_people import NoFaces, WhitePeople
 
 FPS = 10
 SIZE_PX = (320, 240)
@@ -44,31 +42,6 @@ WALK = [0.1 + 0.02 * step for step in range(36)]
 # Two ways in which a card takes nothing more, and back.
 READ_ONLY = "PRAGMA query_only = ON", "PRAGMA query_only = OFF"
 DISK_FULL = "PRAGMA max_page_count = 1", "PRAGMA max_page_count = 1000000"
-
-
-class WhitePeople:
-    """Sees one person where the picture is white; broken while it is told to be."""
-
-    broken = False
-
-    def detect(self, frame: Frame) -> Detections:
-        if self.broken:
-            raise DetectorError("broken")
-        rows, columns = np.nonzero(frame.pixels[:, :, 0] == 255)
-        if not len(rows):
-            return NOTHING
-        size = np.array([frame.width, frame.height] * 2, np.float32)
-        box = [columns.min(), rows.min(), columns.max() + 1, rows.max() + 1]
-        return Detections(
-            boxes=np.array([box], np.float32) / size,
-            scores=np.array([0.9], np.float32),
-            labels=np.array([PERSON]),
-        )
-
-
-class NoFaces:
-    def detect(self, frame: Frame) -> Boxes:
-        return no_boxes()
 
 
 class Actor:
