@@ -10,8 +10,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
 from edge.commands import check, mask, models, replay, run, uplink, vision
-from edge.errors import BadInputError, NotNowError
-from edge.strict import DocumentError
+from edge.errors import BadInputError, DocumentError, NotNowError
 
 EXIT_FAILED: Final = 1
 EXIT_BAD_INPUT: Final = 2

@@ -8,9 +8,9 @@ import msgspec
 from msgspec import Meta, Struct
 
 from edge import strict
+from edge.errors import DocumentError, Fault, refuse
 from edge.geometry import crossing_edges, polygon_area
 from edge.label import Label
-from edge.strict import DocumentError, Fault
 from edge.terms import PlaceId, PrivacyLevel
 
 Fraction = Annotated[float, Meta(ge=0.0, le=1.0)]
@@ -37,15 +37,15 @@ class Zone(_Section, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if len(set(self.polygon)) < len(self.polygon):
-            raise strict.refuse("polygon", "a corner stands twice: the last edge closes by itself")
+            raise refuse("polygon", "a corner stands twice: the last edge closes by itself")
         crossing = crossing_edges(self.polygon)
         if crossing is not None:
-            raise strict.refuse(
+            raise refuse(
                 "polygon",
                 f"edge {crossing[0]} crosses edge {crossing[1]}: draw it without crossing",
             )
         if polygon_area(self.polygon) < MIN_ZONE_AREA:
-            raise strict.refuse("polygon", "has no area")
+            raise refuse("polygon", "has no area")
 
 
 class Line(_Section, frozen=True, kw_only=True):
@@ -57,7 +57,7 @@ class Line(_Section, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         across, down = self.end[0] - self.start[0], self.end[1] - self.start[1]
         if across * across + down * down < MIN_LINE_LENGTH**2:
-            raise strict.refuse("to", "the line has no length")
+            raise refuse("to", "the line has no length")
 
 
 class Hours(_Section, frozen=True, kw_only=True):

@@ -5,8 +5,9 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from edge.strict import MAX_DOCUMENT_BYTES, Fault, refuse
+from edge.errors import Fault, refuse
 from edge.terms import SourceKind
+from edge.yaml_text import MAX_DOCUMENT_BYTES
 
 ROOT: Final = "passerby/v1"
 # The camera id is its user name, its certificate's common name and its topic prefix at once.

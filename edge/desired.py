@@ -6,9 +6,10 @@ from collections.abc import Callable
 from edge.config import Config, parse_config
 from edge.contract import ConfigReport, config_faults, open_envelope
 from edge.door import Door
+from edge.errors import DocumentError, refuse
 from edge.last_good import LastGood
 from edge.pipeline import Judges
-from edge.strict import DocumentError, load, refuse
+from edge.yaml_text import load
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from edge.config import Config, read_config
-from edge.strict import DocumentError
+from edge.errors import DocumentError
 
 log = logging.getLogger(__name__)
 

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from edge.config import read_config
-from edge.errors import BadInputError
-from edge.strict import DocumentError
+from edge.errors import BadInputError, DocumentError
 from edge.uplink.settings import UplinkSettings
 from simulator.broker import BrokerError, start_broker
 from simulator.web.run import CAMERA, DemoError, Plan, run_demo

@@ -17,7 +17,7 @@ def register(commands: Any) -> None:
 
 def _check(args: argparse.Namespace) -> int:
     from edge.config import read_config
-    from edge.strict import DocumentError
+    from edge.errors import DocumentError
 
     try:
         config = read_config(args.config)

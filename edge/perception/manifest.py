@@ -8,9 +8,8 @@ import msgspec
 from msgspec import Meta, Struct
 
 from edge import strict
-from edge.errors import BadInputError
+from edge.errors import BadInputError, DocumentError, Fault, refuse
 from edge.perception.detector import DetectorError
-from edge.strict import Fault
 
 Task = Literal["objects", "faces"]
 LabelSet = Literal["coco80", "coco90", "face"]
@@ -62,7 +61,7 @@ class ModelCard(_Row, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if (self.task == "faces") != (self.labels == "face"):
-            raise strict.refuse("labels", f"{self.labels} does not fit the task {self.task}")
+            raise refuse("labels", f"{self.labels} does not fit the task {self.task}")
 
 
 class Manifest(_Row, frozen=True, kw_only=True):
@@ -73,7 +72,7 @@ class Manifest(_Row, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         faults = [*_repeated_names(self.models), *_second_defaults(self.models)]
         if faults:
-            raise strict.DocumentError(faults)
+            raise DocumentError(faults)
 
     def card(self, name: str) -> ModelCard:
         """Return the row of one model. Raises ModelError for a name that is not there."""

@@ -14,7 +14,7 @@ from typing import Any, Final, Never
 
 import uvicorn
 
-from edge.strict import MAX_DOCUMENT_BYTES
+from edge.yaml_text import MAX_DOCUMENT_BYTES
 from simulator.broker import LOOPBACK, Broker
 from simulator.web.desk import Desk
 from simulator.web.pictures import follow_pictures

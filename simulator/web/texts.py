@@ -8,7 +8,7 @@ import yaml
 
 from edge import strict
 from edge.config import Config, parse_config
-from edge.strict import DocumentError
+from edge.errors import DocumentError
 from simulator.web.told import AtWork
 
 _KEPT: Final = 20

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from edge.config import Config, Hours, parse_config, read_config
-from edge.strict import DocumentError
+from edge.errors import DocumentError
 from tests.edge.wrong_configs import GOOD, WRONG, changed
 
 YAML = b"""

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from edge import strict
-from edge.strict import MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_FAULTS, DocumentError
+from edge import strict, yaml_text
+from edge.errors import MAX_FAULTS, DocumentError
+from edge.yaml_text import MAX_DEPTH, MAX_DOCUMENT_BYTES
 
 
 class Inner(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -32,7 +33,7 @@ def paths(raw: bytes, type_=Outer) -> list[str]:
 
 def reason(raw: bytes) -> str:
     with pytest.raises(DocumentError) as caught:
-        strict.load(raw)
+        yaml_text.load(raw)
     (fault,) = caught.value.faults
     return fault.reason
 
@@ -56,7 +57,7 @@ def reason(raw: bytes) -> str:
     ],
 )
 def test_what_yaml_once_turned_into_something_else_stays_text(text):
-    assert strict.load(f"name: {text}".encode()) == {"name": text}
+    assert yaml_text.load(f"name: {text}".encode()) == {"name": text}
 
 
 @pytest.mark.parametrize(
@@ -64,11 +65,11 @@ def test_what_yaml_once_turned_into_something_else_stays_text(text):
     [("true", True), ("false", False), ("null", None), ("~", None), ("-12", -12), ("1e-3", 0.001)],
 )
 def test_scalars_of_yaml_1_2_have_their_types(text, value):
-    assert strict.load(f"key: {text}".encode()) == {"key": value}
+    assert yaml_text.load(f"key: {text}".encode()) == {"key": value}
 
 
 def test_quoted_numbers_are_text():
-    assert strict.load(b'key: "12"') == {"key": "12"}
+    assert yaml_text.load(b'key: "12"') == {"key": "12"}
 
 
 def test_every_fault_is_told_at_once_with_its_path():
@@ -130,7 +131,7 @@ def test_deep_nesting_is_refused_whatever_its_depth(depth):
 
 
 def test_nesting_as_deep_as_allowed_is_read():
-    strict.load(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH)
+    yaml_text.load(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH)
 
 
 @pytest.mark.parametrize("raw", [b"a: 1\na: 2", b"{a: 1, a: 2}", b'{"a": 1, "\\u0061": 2}'])
@@ -177,7 +178,7 @@ def test_a_file_is_read_as_its_text(tmp_path):
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(raw):
     try:
-        strict.load(raw)
+        yaml_text.load(raw)
     except DocumentError as error:
         assert error.faults
 
@@ -195,7 +196,7 @@ plain = st.recursive(
 
 @given(plain)
 def test_json_is_read_as_what_it_says(value):
-    assert strict.load(json.dumps(value).encode()) == value
+    assert yaml_text.load(json.dumps(value).encode()) == value
 
 
 @given(st.dictionaries(st.sampled_from(["name", "share", "on", "inner", "many", "x"]), plain))

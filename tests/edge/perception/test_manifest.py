@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from edge.errors import DocumentError
 from edge.perception.heads import open_face_detector, open_object_detector
 from edge.perception.manifest import (
     ModelCard,
@@ -12,7 +13,6 @@ from edge.perception.manifest import (
     read_manifest,
     read_model,
 )
-from edge.strict import DocumentError
 
 ROW = """
   - name: {name}
