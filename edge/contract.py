@@ -68,7 +68,7 @@ class VisionHealth(_Message, frozen=True, kw_only=True):
 
     seen_bytes: raw picture bytes looked at. masked_frames: handed out with people masked;
     failed_closed_frames: handed out masked whole, or dropped, because a look failed.
-    rejected_events: values that the schema refused.
+    rejected_events: values that the schema refused, or for which a full disk left no room.
     """
 
     t: Natural | None

@@ -51,7 +51,7 @@ class Vision:
         self._door_error: DoorError | None = None
         self._waiting: list[Event | CrossingCount] = []
         self._door_due_s = clock.mono_s()
-        self._rejected_events = 0
+        self._overflowed = 0
         self._health_due_s = clock.mono_s() + _FIRST_HEALTH_S
 
     def start(self) -> None:
@@ -125,7 +125,7 @@ class Vision:
     def _make_room(self) -> None:
         excess = len(self._waiting) - _MAX_WAITING
         if excess > 0:
-            self._rejected_events += excess
+            self._overflowed += excess
             del self._waiting[:excess]
 
     def _show(self, look: Look) -> None:
@@ -143,7 +143,7 @@ class Vision:
             return
         counts = [value for value in self._waiting if isinstance(value, CrossingCount)]
         events = [value for value in self._waiting if not isinstance(value, CrossingCount)]
-        self._rejected_events += len(events) - len(self._door.put(events, counts))
+        self._door.put(events, counts)
         self._waiting.clear()
 
     def _tell_health(self) -> None:
@@ -168,6 +168,6 @@ class Vision:
             masked_frames=gauges.masked_frames,
             failed_closed_frames=gauges.failed_closed_frames,
             seen_bytes=gauges.seen_bytes,
-            rejected_events=self._rejected_events,
+            rejected_events=self._overflowed + self._door.rejected,
             temperature_c=chip_temperature_c(),
         )
