@@ -14,7 +14,7 @@ import msgspec
 
 from edge.contract import MAX_ENVELOPE_BYTES, ConfigReport, VisionHealth
 from edge.door_file import DiskFullError, DoorError, DoorFile
-from edge.privacy.event import CrossingCount, Event, SchemaError, count_bytes, event_bytes
+from edge.privacy.event import CrossingCount, Event, SchemaError, count_bytes, event_bytes, rule_of
 
 __all__ = ["MAX_OUTBOX_BYTES", "SENDING_ROWS", "Door", "DoorError", "Parcel"]
 
@@ -129,7 +129,7 @@ class Door:
         with self._file.transaction() as db:
             session, seq = db.execute("SELECT session, seq FROM meta").fetchone()
             stamped = _stamp(waiting, session=session, seq=seq)
-            rows = [(_EVENT, f"event/{_tag(event)}", raw) for event, raw in stamped]
+            rows = [(_EVENT, f"event/{rule_of(event)}", raw) for event, raw in stamped]
             rows += [(_COUNT, f"count/{line}", raw) for line, raw in _encode_counts(totals)]
             self._insert(db, rows)
             db.execute("UPDATE meta SET seq = seq + ?", (len(stamped),))
@@ -303,10 +303,6 @@ def _encode_counts(counts: Sequence[CrossingCount]) -> list[tuple[str, bytes]]:
             if type(count) is CrossingCount:
                 encoded.append((count.line, count_bytes(count)))
     return encoded
-
-
-def _tag(event: Event) -> str:
-    return str(event.__struct_config__.tag)
 
 
 def _digest(raw: bytes) -> bytes:

@@ -42,3 +42,13 @@ class Camera(Protocol):
     def close(self) -> None:
         """Let go of the device or file; harmless when done twice."""
         ...
+
+
+def next_frame(camera: Camera) -> Frame | EndOfRecording:
+    """Wait for the next frame, however long, and return it, or the end where that has come."""
+    try:
+        while (frame := camera.read(timeout_s=1.0)) is None:
+            pass
+    except EndOfRecording as end:
+        return end
+    return frame

@@ -84,16 +84,12 @@ def _mask(args: argparse.Namespace) -> int:
 
 def _usual_fps(camera: "Camera") -> float:
     """Measure the rate of a recording on its first frames, and close it."""
-    from edge.capture.camera import EndOfRecording
+    from edge.capture.camera import next_frame
+    from edge.perception.frame import Frame
 
     times_s: list[float] = []
-    try:
-        while len(times_s) < _RATE_FRAMES:
-            frame = camera.read(timeout_s=1.0)
-            if frame is not None:
-                times_s.append(frame.mono_s)
-    except EndOfRecording:
-        pass
+    while len(times_s) < _RATE_FRAMES and isinstance(frame := next_frame(camera), Frame):
+        times_s.append(frame.mono_s)
     camera.close()
     return rate_of(times_s)
 
@@ -113,27 +109,12 @@ def rate_of(times_s: list[float]) -> float:
 def _copy(
     camera: "Camera", pipeline: "Pipeline", video: "MaskedVideo", *, output: Path
 ) -> MaskReport:
-    from edge.capture.camera import EndOfRecording
+    from edge.capture.camera import next_frame
+    from edge.perception.frame import Frame
 
     frames = people = whole = 0
     filled = duration_s = 0.0
-    while True:
-        try:
-            frame = camera.read(timeout_s=1.0)
-        except EndOfRecording as end:
-            if end.truncated:
-                print(f"passerby: {end}", file=sys.stderr)
-            return MaskReport(
-                output=os.fsencode(output).decode(errors="backslashreplace"),
-                frames=frames,
-                duration_s=round(duration_s, 3),
-                frames_with_people=people,
-                frames_masked_whole=whole,
-                filled_share=round(filled / max(frames, 1), 4),
-                truncated=end.truncated,
-            )
-        if frame is None:
-            continue
+    while isinstance(frame := next_frame(camera), Frame):
         look = pipeline.look(frame)
         video.write(look.masked)
         frames += 1
@@ -141,6 +122,17 @@ def _copy(
         whole += look.masked.whole
         filled += video.filled_share(look.masked)
         duration_s = look.masked.mono_s
+    if frame.truncated:
+        print(f"passerby: {frame}", file=sys.stderr)
+    return MaskReport(
+        output=os.fsencode(output).decode(errors="backslashreplace"),
+        frames=frames,
+        duration_s=round(duration_s, 3),
+        frames_with_people=people,
+        frames_masked_whole=whole,
+        filled_share=round(filled / max(frames, 1), 4),
+        truncated=frame.truncated,
+    )
 
 
 def _print(report: MaskReport, *, as_json: bool) -> None:

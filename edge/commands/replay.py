@@ -91,21 +91,15 @@ def _refuse_to_overwrite(args: argparse.Namespace) -> None:
 
 def play(camera: "Camera", pipeline: "Pipeline", *, writers: list[Writer]) -> "Tally":
     """Send a whole recording through a pipeline; each writer gets (at_s, event) in order."""
-    from edge.capture.camera import EndOfRecording
+    from edge.capture.camera import next_frame
     from edge.commands.tally import OpenCounter, Tally
+    from edge.perception.frame import Frame
 
     tally = Tally()
     number = 0
     judges = pipeline.judges
     pipeline.reconfigure(replace(judges, counter=OpenCounter(judges.config, tally)))
-    while True:
-        try:
-            frame = camera.read(timeout_s=1.0)
-        except EndOfRecording as end:
-            tally.truncated = str(end) if end.truncated else None
-            return tally
-        if frame is None:
-            continue
+    while isinstance(frame := next_frame(camera), Frame):
         tally.frames += 1
         tally.duration_s = frame.mono_s
         tally.seen_bytes += frame.pixels.nbytes
@@ -118,6 +112,8 @@ def play(camera: "Camera", pipeline: "Pipeline", *, writers: list[Writer]) -> "T
             tally.count(stamped)
             for write in writers:
                 write(frame.mono_s, stamped)
+    tally.truncated = str(frame) if frame.truncated else None
+    return tally
 
 
 @contextmanager
@@ -147,15 +143,13 @@ def _opened(place: Path, path: Path) -> FileIO:
 
 
 def _print_event(at_s: float, event: "Event") -> None:
+    from edge.privacy.event import rule_of
+
     fields = msgspec.to_builtins(event)
     place = fields.get("zone") or fields.get("line")
     detail = fields.get("dwell") or fields.get("direction")
-    what = f"{_rule(event):16} {event.phase:7} {place:16} {event.label} {detail}"
+    what = f"{rule_of(event):16} {event.phase:7} {place:16} {event.label} {detail}"
     print(f"{at_s:9.1f} s  {what}", flush=True)
-
-
-def _rule(event: "Event") -> str:
-    return str(event.__struct_config__.tag)
 
 
 def _start_utc_s(text: str | None) -> float | None:

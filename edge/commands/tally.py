@@ -8,7 +8,7 @@ import msgspec
 
 from edge.config import Config, LineCrossing
 from edge.privacy.counts import CrossingCounter
-from edge.privacy.event import CrossingCount, Event
+from edge.privacy.event import CrossingCount, Event, rule_of
 from edge.rules.finding import Crossing, Finding
 
 
@@ -30,7 +30,7 @@ class Tally:
     truncated: str | None = None
 
     def count(self, event: Event) -> None:
-        self.events[f"{event.__struct_config__.tag} {event.phase}"] += 1
+        self.events[f"{rule_of(event)} {event.phase}"] += 1
 
 
 class OpenCounter(CrossingCounter):

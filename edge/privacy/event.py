@@ -79,6 +79,11 @@ class LineCrossingEvent(_Event, frozen=True, kw_only=True, tag="line_crossing"):
 Event = RestrictedZoneEvent | LoiteringEvent | LineCrossingEvent
 
 
+def rule_of(event: Event) -> str:
+    """The rule that an event is of, as its topic names it."""
+    return str(event.__struct_config__.tag)
+
+
 class CrossingCount(_Message, frozen=True, kw_only=True):
     """Crossings of one line in one window; never whose.
 

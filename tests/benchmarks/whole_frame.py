@@ -20,7 +20,7 @@ import cv2
 import numpy as np
 
 from edge.assemble import Bench, open_pipeline, threads_live, threads_offline
-from edge.capture.camera import EndOfRecording
+from edge.capture.camera import next_frame
 from edge.capture.sources import open_camera
 from edge.clock import ManualClock, SystemClock
 from edge.config import parse_config
@@ -63,13 +63,8 @@ class Reel:
 def _pictures(video: str, *, frames: int, width_px: int) -> list[Pixels]:
     camera = open_camera(video, clock=ManualClock(), pace="recording")
     pictures: list[Pixels] = []
-    try:
-        while len(pictures) < frames:
-            frame = camera.read(1.0)
-            if frame is not None:
-                pictures.append(_resized(frame.pixels, width_px))
-    except EndOfRecording:
-        pass
+    while len(pictures) < frames and isinstance(frame := next_frame(camera), Frame):
+        pictures.append(_resized(frame.pixels, width_px))
     camera.close()
     return pictures
 
