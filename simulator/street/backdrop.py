@@ -24,7 +24,7 @@ from simulator.street.facades import (
     grow_trees,
     shop_m,
 )
-from simulator.street.pinhole import Pinhole, Rays
+from simulator.world.pinhole import Pinhole, Rays
 
 _SAMPLES: Final = 2
 KERB_M: Final = 17.5

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.street.pinhole import Pinhole, Rays
+from simulator.world.pinhole import Pinhole, Rays
 
 Plane = NDArray[np.floating[Any]]
 Colours = NDArray[np.float32]

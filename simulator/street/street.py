@@ -19,8 +19,8 @@ from simulator.people.compositor import Cutout, Seen, compose
 from simulator.people.sprites import Sprites
 from simulator.street.actors import actors
 from simulator.street.backdrop import backdrop
-from simulator.street.pinhole import Pinhole
 from simulator.street.routes import Spot, Stance
+from simulator.world.pinhole import Pinhole
 
 # Above the shop's own door: high enough to see over people, low enough to see faces.
 CAMERA_HEIGHT_M: Final = 2.8

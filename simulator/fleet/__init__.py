@@ -1,0 +1,1 @@
+"""Very many cameras from one process: the whole contract, no pictures."""

@@ -1,0 +1,1 @@
+"""What people carry, ride and drive, as meshes."""
