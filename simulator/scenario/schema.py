@@ -302,11 +302,13 @@ class Heat(_Fault, frozen=True, kw_only=True, tag="heat"):
 class Push(_Fault, frozen=True, kw_only=True, tag="push"):
     """A configuration is published from afar: `config` in place of the scenario's, or raw text.
 
-    version counts up by itself unless `config` names one.
+    version counts up by itself unless `config` names one. times: how often the text is written
+    one after the other, for what is too large to be written here.
     """
 
     config: dict[str, Any] | None = None
     text: str | None = None
+    times: Annotated[int, Meta(ge=1, le=1_000_000)] = 1
 
 
 Fault = (
