@@ -64,17 +64,23 @@ def bake(human: MakeHuman) -> dict[str, NDArray[np.generic]]:
         surfaces = wardrobe.dress(look, body)
         points = np.concatenate([surface.points for surface in surfaces])
         inside = np.concatenate([surface.inside for surface in surfaces])
-        colour = np.concatenate([surface.colour for surface in surfaces])
+        colour, skin = wardrobe.colours(look, surfaces)
         joints = np.array([body[bone.head].mean(0) for bone in human.bones])
         stand = _stand(points, arrays["triangles"][(inside[arrays["triangles"]] > 0).any(1)])
         arrays[f"{look.name}.points_quarter_mm"] = np.round((points - stand) * 4000).astype(
             np.int16
         )
         arrays[f"{look.name}.inside_mm"] = np.clip(inside * 1000, -127, 127).astype(np.int8)
-        arrays[f"{look.name}.colour"] = np.round(np.clip(colour, 0, 1) * 255).astype(np.uint8)
+        arrays[f"{look.name}.colour"] = _levels(colour)
+        arrays[f"{look.name}.skin"] = _levels(skin)
+        arrays[f"{look.name}.tone"] = _levels(np.array(look.skin))
         arrays[f"{look.name}.joints"] = (joints - stand).astype(np.float32)
         arrays[f"{look.name}.manner"] = np.array([look.stoop_deg, look.swing], np.float32)
     return arrays
+
+
+def _levels(srgb: Points) -> NDArray[np.uint8]:
+    return np.round(np.clip(srgb, 0, 1) * 255).astype(np.uint8)
 
 
 def _stand(points: Points, triangles: NDArray[np.generic]) -> Points:

@@ -4,15 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from simulator.people.tone import TONES
+
 Colour = tuple[float, float, float]
 
-# Representative sRGB colours of the six Fitzpatrick skin types.
-_I: Final = (0.94, 0.80, 0.72)
-_II: Final = (0.89, 0.72, 0.62)
-_III: Final = (0.80, 0.62, 0.50)
-_IV: Final = (0.64, 0.45, 0.33)
-_V: Final = (0.46, 0.30, 0.21)
-_VI: Final = (0.30, 0.20, 0.15)
+_I, _II, _III, _IV, _V, _VI = TONES.values()
 
 _BLACK: Final = (0.07, 0.06, 0.05)
 _BROWN: Final = (0.24, 0.15, 0.09)

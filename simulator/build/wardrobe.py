@@ -1,6 +1,6 @@
 """From a look to layers of coloured surface: skin, shirt, trousers, shoes, skirt, hair, eyes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -70,6 +70,16 @@ class Wardrobe:
                 (worn[name] for name in self.layers), self.layers.values(), strict=True
             )
         ]
+
+    def colours(self, look: Look, surfaces: list[Surface]) -> tuple[Points, Points]:
+        """sRGB of every vertex of all layers, (V, 3), and the part of it that the skin gives."""
+        skinless = self._complexion.paint(replace(look, skin=(0.0, 0.0, 0.0)))
+        given = self._complexion.paint(look) - skinless
+        parts = [
+            given[layer.source] if name == "skin" else np.zeros_like(surface.colour)
+            for (name, layer), surface in zip(self.layers.items(), surfaces, strict=True)
+        ]
+        return np.concatenate([surface.colour for surface in surfaces]), np.concatenate(parts)
 
     def _layers(self) -> dict[str, Layer]:
         tights, y = self._human.of("helper-tights"), self._human.points[:, 1]

@@ -1,11 +1,15 @@
 """Rotations in degrees, as 3x3 matrices that turn column vectors; y is up, z forward."""
 
 import math
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 Matrix = NDArray[np.float64]
+
+# The last bits of a cosine depend on the machine's library.
+_DIGITS: Final = 12
 
 
 def pitched(degrees: float) -> Matrix:
@@ -37,4 +41,5 @@ def hanging(limb: Matrix) -> Matrix:
 
 
 def _cos_sin(degrees: float) -> tuple[float, float]:
-    return math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    angle = math.radians(degrees)
+    return round(math.cos(angle), _DIGITS), round(math.sin(angle), _DIGITS)
