@@ -9,7 +9,10 @@ import numpy as np
 import pytest
 
 from simulator.broker import start_broker
-from simulator.street import Street
+from simulator.picture.studio import Studio
+from simulator.scenario.library import find
+from simulator.scenario.read import read_scenario
+from simulator.world.world import World
 from tests.desk import Desk, Listener
 
 # Four pixels of one colour that no street has; as raw bytes, as text of any usual encoding.
@@ -41,9 +44,10 @@ rules:
 def painted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of lossless street pictures with the canary in the background and on people."""
     folder = tmp_path_factory.mktemp("painted")
-    street = Street(seed=4)
+    scenario = read_scenario(find("street"))
+    studio = Studio(scenario, World(scenario))
     for number in range(80):
-        pixels = street.picture(number / 10).pixels.copy()
+        pixels = studio.picture(number / 10).pixels
         pixels[8:40, 8:200] = np.frombuffer(CANARY[:3], np.uint8)
         pixels[::24, ::12] = pixels[::24, 1::12] = np.frombuffer(CANARY[:3], np.uint8)
         cv2.imwrite(str(folder / f"{number:04d}.png"), pixels)

@@ -13,7 +13,8 @@ import pytest
 
 from edge.door import Door
 from simulator.broker import start_broker
-from tests.desk import CAMERA, Listener, children_of
+from simulator.faults.process import children_of
+from tests.desk import CAMERA, Listener
 
 CONFIG = """
 version: 1

@@ -7,8 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import cv2
+import msgspec
 
-from simulator.street import Picture, Street
+from simulator.picture.studio import Studio
+from simulator.scenario.library import find
+from simulator.scenario.read import read_scenario
+from simulator.world.body import Picture
+from simulator.world.world import World
 
 FPS = 10
 FRAMES = 30
@@ -28,8 +33,10 @@ rules:
 
 
 def pictures() -> list[Picture]:
-    street = Street(seed=3, width=WIDTH_PX, height=HEIGHT_PX)
-    return [street.picture(number / FPS) for number in range(FRAMES)]
+    scenario = read_scenario(find("street"))
+    camera = msgspec.structs.replace(scenario.camera, width_px=WIDTH_PX, height_px=HEIGHT_PX)
+    studio = Studio(msgspec.structs.replace(scenario, camera=camera), World(scenario))
+    return [studio.picture(number / FPS) for number in range(FRAMES)]
 
 
 def write_recording(path: Path) -> Path:

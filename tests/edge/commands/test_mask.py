@@ -66,7 +66,7 @@ def test_the_copy_has_the_size_the_frames_and_the_duration_of_the_recording(copy
 def test_heads_are_filled_in_the_copy(copy: Copy) -> None:
     looked = covered = 0
     for picture, frame in zip(pictures(), copy.frames, strict=True):
-        for person in picture.people:
+        for person in picture.sights:
             if person.head is None or person.height_px < CLEAR_PX:
                 continue
             if person.share_visible < CLEAR_SHARE:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from simulator.broker import Broker, start_broker
-from tests.desk import CAMERA, Desk, Listener, children_of
+from simulator.faults.process import children_of
+from tests.desk import CAMERA, Desk, Listener
 from tests.edge.commands.street import complaints, passerby
 
 PATIENCE_S = 30.0
