@@ -119,10 +119,13 @@ def threads_offline() -> int:
 
 
 def open_detectors(
-    *, objects: str | None, faces: str | None, threads: int
+    *, objects: str | None, faces: str | None, threads: int, folder: Path | None = None
 ) -> tuple[NetworkObjects, NetworkFaces]:
-    """Load both detectors by manifest name, None for the default. Raises ModelError by name."""
-    folder = models_folder()
+    """Load both detectors by manifest name, None for the default. Raises ModelError by name.
+
+    folder: with the manifest and the models, our own unless given.
+    """
+    folder = folder or models_folder()
     manifest = read_manifest(folder)
     return (
         open_object_detector(

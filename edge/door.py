@@ -13,7 +13,7 @@ from typing import Any, Final, Self, get_args
 import msgspec
 
 from edge.contract import MAX_ENVELOPE_BYTES, ConfigReport, VisionHealth
-from edge.door_file import DiskFullError, DoorError, DoorFile
+from edge.door_file import Connect, DiskFullError, DoorError, DoorFile, connect
 from edge.privacy.event import CrossingCount, Event, SchemaError, count_bytes, event_bytes, rule_of
 
 __all__ = ["MAX_OUTBOX_BYTES", "SENDING_ROWS", "Door", "DoorError", "Parcel"]
@@ -56,8 +56,9 @@ class Door:
         random_bytes: Callable[[int], bytes] = os.urandom,
         mono_s: Callable[[], float] = time.monotonic,
         max_outbox_bytes: int = MAX_OUTBOX_BYTES,
+        connect: Connect = connect,
     ) -> None:
-        self._file = DoorFile(path, new_session=lambda: random_bytes(4).hex())
+        self._file = DoorFile(path, new_session=lambda: random_bytes(4).hex(), connect=connect)
         self._mono_s = mono_s
         self._max_outbox_bytes = max_outbox_bytes
         self._seen: tuple[int, int] | None = None

@@ -52,15 +52,26 @@ class _DamagedError(Exception):
     pass
 
 
+Connect = Callable[[Path], sqlite3.Connection]
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a connection to SQLite that begins no transaction by itself. Raises sqlite3.Error."""
+    return sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
+
+
 class DoorFile:
     """One connection to the file, for one thread; opened again when the file was replaced.
 
-    new_session: names the numbering of a file that is started afresh.
+    new_session: names the numbering of a file that is started afresh. connect: opens one.
     """
 
-    def __init__(self, path: Path, *, new_session: Callable[[], str]) -> None:
+    def __init__(
+        self, path: Path, *, new_session: Callable[[], str], connect: Connect = connect
+    ) -> None:
         self.path = path
         self._new_session = new_session
+        self._connect = connect
         self._db: sqlite3.Connection | None = None
         self._inode = 0
         with self._errors():
@@ -131,31 +142,33 @@ class DoorFile:
         with _alone(self.path):
             _fill_reserve(_reserve(self.path))
             try:
-                return _connect(self.path, new_session=self._new_session, recovered=0)
+                return self._prepared(recovered=0)
             except _DamagedError:
-                recovered = _set_aside(self.path)
-                return _connect(self.path, new_session=self._new_session, recovered=recovered)
+                return self._prepared(recovered=_set_aside(self.path))
+
+    def _prepared(self, *, recovered: int) -> sqlite3.Connection:
+        _make_private(self.path)
+        db = self._connect(self.path)
+        try:
+            _prepare(db, new_session=self._new_session, recovered=recovered)
+        except sqlite3.DatabaseError as error:
+            db.close()
+            if _is_damage(error):
+                raise _DamagedError from error
+            raise
+        except _DamagedError:
+            db.close()
+            raise
+        return db
 
 
-def _connect(path: Path, *, new_session: Callable[[], str], recovered: int) -> sqlite3.Connection:
+def _make_private(path: Path) -> None:
     # SQLite gives its log and index files the rights of the file itself. Never open a file that
     # is there: closing it again would release the locks of another Door in this process.
     if path.exists():
         path.chmod(0o600)
     else:
         path.touch(mode=0o600)
-    db = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
-    try:
-        _prepare(db, new_session=new_session, recovered=recovered)
-    except sqlite3.DatabaseError as error:
-        db.close()
-        if _is_damage(error):
-            raise _DamagedError from error
-        raise
-    except _DamagedError:
-        db.close()
-        raise
-    return db
 
 
 def _prepare(db: sqlite3.Connection, *, new_session: Callable[[], str], recovered: int) -> None:

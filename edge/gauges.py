@@ -1,6 +1,7 @@
 """What vision measures of itself between two health messages."""
 
 from collections import deque
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -43,9 +44,18 @@ class Gauges:
         return round(1000.0 * float(np.percentile(self._latencies_s, percentile)), 1)
 
 
-def chip_temperature_c(path: Path = _THERMAL) -> float | None:
-    """Temperature of the first thermal zone (kernel: thousandths of a degree), None if absent."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """How the chip is. None: nobody can tell. throttled: it runs slower than it could."""
+
+    temperature_c: float | None
+    throttled: bool | None
+
+
+def read_chip(path: Path = _THERMAL) -> Chip:
+    """Read the first thermal zone (kernel: thousandths of a degree)."""
     try:
-        return round(int(path.read_text()) / 1000.0, 1)
+        temperature_c = round(int(path.read_text()) / 1000.0, 1)
     except (OSError, ValueError):
-        return None
+        temperature_c = None
+    return Chip(temperature_c=temperature_c, throttled=None)

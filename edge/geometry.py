@@ -65,17 +65,27 @@ def polygon_contains(polygon: Sequence[Point], point: Point) -> bool:
     """
     x, y = point
     inside = False
-    edges = tuple(zip(polygon, (*polygon[1:], polygon[0]), strict=True))
-    for (x_a, y_a), (x_b, y_b) in edges:
+    x_a, y_a = polygon[-1]
+    for x_b, y_b in polygon:
         if (y_a > y) != (y_b > y) and x < (x_b - x_a) * (y - y_a) / (y_b - y_a) + x_a:
             inside = not inside
-    return inside or any(_on_edge(start, end, point) for start, end in edges)
+        x_a, y_a = x_b, y_b
+    return inside or _lies_on_outline(polygon, point)
 
 
-def _on_edge(start: Point, end: Point, point: Point) -> bool:
-    """Tell whether a point is nearer to a segment than boxes of single precision are exact."""
-    if not _is_beside(start[0], end[0], point[0]) or not _is_beside(start[1], end[1], point[1]):
-        return False
+def _lies_on_outline(polygon: Sequence[Point], point: Point) -> bool:
+    """Tell whether a point is nearer to an edge than boxes of single precision are exact."""
+    x, y = point
+    start = polygon[-1]
+    for end in polygon:
+        beside = _is_beside(start[0], end[0], x) and _is_beside(start[1], end[1], y)
+        if beside and _is_near(start, end, point):
+            return True
+        start = end
+    return False
+
+
+def _is_near(start: Point, end: Point, point: Point) -> bool:
     along = end[0] - start[0], end[1] - start[1]
     away = point[0] - start[0], point[1] - start[1]
     length = along[0] ** 2 + along[1] ** 2
@@ -87,7 +97,9 @@ def _on_edge(start: Point, end: Point, point: Point) -> bool:
 
 def _is_beside(start: float, end: float, value: float) -> bool:
     """Tell whether a coordinate lies between two others, give or take the width of an edge."""
-    return min(start, end) - _EDGE_WIDTH <= value <= max(start, end) + _EDGE_WIDTH
+    if start > end:
+        start, end = end, start
+    return start - _EDGE_WIDTH <= value <= end + _EDGE_WIDTH
 
 
 def side_of_line(start: Point, end: Point, point: Point) -> float:

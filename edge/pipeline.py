@@ -1,7 +1,7 @@
 """One frame's way from pixels to events and a masked picture; it waits for its models alone."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from edge.config import Config
 from edge.geometry import Boxes
@@ -42,20 +42,32 @@ class Look:
     failure: Failure | None
 
 
+class Following(Protocol):
+    def update(self, detections: Detections, *, mono_s: float) -> tuple[Track, ...]:
+        """Take in one frame's boxes and return what is followed, as edge.tracking.Tracker does."""
+        ...
+
+
 class Pipeline:
     """Detect, track, judge, mask. Frames come in the order of their time.
 
     A frame whose look fails is masked whole and judged by nobody: the rules see a gap in
-    time, the counters an outage, never an empty scene.
+    time, the counters an outage, never an empty scene. tracker: a new Tracker unless given.
     """
 
     def __init__(
-        self, *, objects: ObjectDetector, faces: FaceDetector, masker: Masker, judges: Judges
+        self,
+        *,
+        objects: ObjectDetector,
+        faces: FaceDetector,
+        masker: Masker,
+        judges: Judges,
+        tracker: Following | None = None,
     ) -> None:
         self._objects = objects
         self._faces = faces
         self._masker = masker
-        self._tracker = Tracker()
+        self._tracker = Tracker() if tracker is None else tracker
         self._judges = judges
 
     @property

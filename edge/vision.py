@@ -1,6 +1,7 @@
 """The vision process: pixels, and no network."""
 
 import logging
+from collections.abc import Callable
 from typing import Final
 
 from edge.capture.camera import Camera
@@ -8,7 +9,7 @@ from edge.clock import Clock
 from edge.contract import ConfigReport, VisionHealth
 from edge.desired import Desired
 from edge.door import Door, DoorError
-from edge.gauges import Gauges, chip_temperature_c
+from edge.gauges import Chip, Gauges, read_chip
 from edge.perception.frame import Frame
 from edge.pipeline import Failure, Look, Pipeline
 from edge.preview import Preview
@@ -28,7 +29,7 @@ _MAX_WAITING: Final = 2_000
 
 
 class Vision:
-    """Reads frames, looks, and passes what came of it through the door."""
+    """Reads frames, looks, and passes what came of it through the door. chip: asked for health."""
 
     def __init__(
         self,
@@ -39,6 +40,7 @@ class Vision:
         desired: Desired,
         preview: Preview | None,
         clock: Clock,
+        chip: Callable[[], Chip] = read_chip,
     ) -> None:
         self._camera = camera
         self._pipeline = pipeline
@@ -46,6 +48,7 @@ class Vision:
         self._desired = desired
         self._preview = preview
         self._clock = clock
+        self._chip = chip
         self._gauges = Gauges(start_mono_s=clock.mono_s())
         self._failure: Failure | None = None
         self._door_error: DoorError | None = None
@@ -154,6 +157,7 @@ class Vision:
 
     def _health(self) -> VisionHealth:
         gauges, now_s, utc_s = self._gauges, self._clock.mono_s(), self._clock.utc_s()
+        chip = self._chip()
         return VisionHealth(
             t=None if utc_s is None else int(utc_s),
             uptime_s=int(now_s - gauges.start_mono_s),
@@ -169,5 +173,6 @@ class Vision:
             failed_closed_frames=gauges.failed_closed_frames,
             seen_bytes=gauges.seen_bytes,
             rejected_events=self._overflowed + self._door.rejected,
-            temperature_c=chip_temperature_c(),
+            temperature_c=chip.temperature_c,
+            throttled=chip.throttled,
         )

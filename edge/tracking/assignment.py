@@ -1,13 +1,17 @@
 """Which box belongs to which track: the cheapest pairing, exact, in small groups."""
 
 from math import inf
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Pair = tuple[int, int]
+# The pairs that may be made, row by row. For each row its columns, or the other way round.
+Prices = dict[Pair, float]
+Rivals = dict[int, list[int]]
+# The columns that one row may have, and at which price.
+Choices = list[tuple[int, float]]
 
 
 def assign(cost: Floats, *, limit: float) -> list[Pair]:
@@ -16,43 +20,61 @@ def assign(cost: Floats, *, limit: float) -> list[Pair]:
     cost: (N, M); a pair at or above `limit` (inf included) is never made. Rows and columns
     that compete are solved together, all others apart: people rarely stand in one crowd.
     """
-    possible = cost < limit
+    rows, columns = np.nonzero(cost < limit)
+    possible = zip(rows.tolist(), columns.tolist(), strict=True)
+    prices = dict(zip(possible, cost[rows, columns].tolist(), strict=True))
+    if not prices:
+        return []
+    columns_of, rows_of = _rivals(prices)
     # Most rows and columns have only each other: they need no search.
-    alone = possible & (possible.sum(axis=0) == 1) & (possible.sum(axis=1) == 1)[:, None]
-    pairs: list[Pair] = [(row, column) for row, column in np.argwhere(alone).tolist()]
-    if np.count_nonzero(possible) == len(pairs):
+    pairs = [
+        (row, column)
+        for row, column in prices
+        if len(columns_of[row]) == 1 and len(rows_of[column]) == 1
+    ]
+    if len(pairs) == len(prices):
         return pairs
-    possible &= ~alone
-    for rows, columns in _groups(possible):
-        if len(rows) == 1:
-            best = min(columns, key=lambda column: float(cost[rows[0], column]))
-            pairs.append((rows[0], best))
-        else:
-            part = np.where(possible, cost, np.inf)[np.ix_(rows, columns)]
-            pairs.extend((rows[r], columns[c]) for r, c in _cheapest(part, limit))
+    for row, column in pairs:
+        del columns_of[row], rows_of[column]
+    for group_rows, group_columns in _groups(columns_of, rows_of):
+        pairs.extend(_solve(prices, group_rows, group_columns, limit))
     return pairs
 
 
-def _groups(possible: NDArray[np.bool_]) -> list[tuple[list[int], list[int]]]:
-    """Split into the connected groups of rows and columns; those without a pair are left out."""
-    columns_of: list[list[int]] = [[] for _ in range(possible.shape[0])]
-    rows_of: list[list[int]] = [[] for _ in range(possible.shape[1])]
-    for row, column in np.argwhere(possible).tolist():
-        columns_of[row].append(column)
-        rows_of[column].append(row)
+def _rivals(prices: Prices) -> tuple[Rivals, Rivals]:
+    """The columns that each row may have, and the rows that each column may have."""
+    columns_of: Rivals = {}
+    rows_of: Rivals = {}
+    for row, column in prices:
+        columns_of.setdefault(row, []).append(column)
+        rows_of.setdefault(column, []).append(row)
+    return columns_of, rows_of
+
+
+def _solve(prices: Prices, rows: list[int], columns: list[int], limit: float) -> list[Pair]:
+    if len(rows) == 1:
+        (row,) = rows
+        return [(row, min(columns, key=lambda column: prices[row, column]))]
+    choices = [
+        [(at, prices[row, column]) for at, column in enumerate(columns) if (row, column) in prices]
+        for row in rows
+    ]
+    return [(rows[r], columns[c]) for r, c in _cheapest(choices, len(columns), limit)]
+
+
+def _groups(columns_of: Rivals, rows_of: Rivals) -> list[tuple[list[int], list[int]]]:
+    """Split into the connected groups of rows and columns."""
     groups: list[tuple[list[int], list[int]]] = []
     seen: set[int] = set()
-    for row, columns in enumerate(columns_of):
-        if columns and row not in seen:
+    for row in columns_of:
+        if row not in seen:
             rows, reached = _reach(row, columns_of, rows_of)
             seen |= rows
             groups.append((sorted(rows), sorted(reached)))
     return groups
 
 
-def _reach(
-    row: int, columns_of: list[list[int]], rows_of: list[list[int]]
-) -> tuple[set[int], set[int]]:
+def _reach(row: int, columns_of: Rivals, rows_of: Rivals) -> tuple[set[int], set[int]]:
     rows, columns, waiting = {row}, set[int](), [row]
     while waiting:
         for column in columns_of[waiting.pop()]:
@@ -64,59 +86,51 @@ def _reach(
     return rows, columns
 
 
-_FAR: Final = 1e9
-
-
-def _cheapest(cost: Floats, limit: float) -> list[Pair]:
+def _cheapest(choices: list[Choices], width: int, limit: float) -> list[Pair]:
     """Solve one group by shortest augmenting paths (Kuhn 1955, Jonker and Volgenant 1987).
 
     Every row has a column of its own, at `limit`, that stands for staying alone. Plain lists:
     a group of two or three is solved ten times quicker than by small arrays.
     """
-    count, width = cost.shape
-    padded = [
-        [min(price, _FAR) for price in prices] + [limit if k == row else _FAR for k in range(count)]
-        for row, prices in enumerate(cost.tolist())
-    ]
+    count = len(choices)
     row_price, column_price = [0.0] * count, [0.0] * (width + count)
     row_at = [-1] * (width + count)
-    for row in range(count):
-        _augment(padded, row, row_price, column_price, row_at)
+    for row, own in enumerate(choices):
+        own.append((width + row, limit))
+        _augment(choices, row, row_price, column_price, row_at)
     return [(row_at[column], column) for column in range(width) if row_at[column] >= 0]
 
 
 def _augment(
-    cost: list[list[float]],
+    choices: list[Choices],
     row: int,
     row_price: list[float],
     column_price: list[float],
     row_at: list[int],
 ) -> None:
     """Give `row` a column, moving earlier rows along the cheapest chain that makes room."""
-    columns = range(len(column_price))
-    shortest, came_from = [inf for _ in columns], [-1 for _ in columns]
-    done: list[int] = []
-    open_columns = set(columns)
+    shortest: dict[int, float] = {}
+    came_from: dict[int, int] = {}
+    done: dict[int, float] = {}
     reached, column, current = 0.0, -1, row
     while current >= 0:
-        prices, base = cost[current], reached - row_price[current]
-        for other in open_columns:
-            slack = base + prices[other] - column_price[other]
-            if slack < shortest[other]:
+        base = reached - row_price[current]
+        for other, price in choices[current]:
+            slack = base + price - column_price[other]
+            if other not in done and slack < shortest.get(other, inf):
                 shortest[other], came_from[other] = slack, column
-        column = min(open_columns, key=lambda other: (shortest[other], other))
-        open_columns.remove(column)
-        done.append(column)
-        reached, current = shortest[column], row_at[column]
+        reached, column = min((slack, other) for other, slack in shortest.items())
+        done[column] = shortest.pop(column)
+        current = row_at[column]
     row_price[row] += reached
-    for other in done:
+    for other, distance in done.items():
         if other != column:
-            row_price[row_at[other]] += reached - shortest[other]
-        column_price[other] -= reached - shortest[other]
+            row_price[row_at[other]] += reached - distance
+        column_price[other] -= reached - distance
     _shift(row, column, came_from, row_at)
 
 
-def _shift(row: int, column: int, came_from: list[int], row_at: list[int]) -> None:
+def _shift(row: int, column: int, came_from: dict[int, int], row_at: list[int]) -> None:
     while column >= 0:
         previous = came_from[column]
         row_at[column] = row if previous < 0 else row_at[previous]

@@ -27,6 +27,7 @@ SIZE_WANDER: Final = 0.4  # a second's root: strides, turns, and coming nearer
 # What hides a person also cuts his box and bends his speed: do not believe it for long.
 UNSEEN_SLOWING_S: Final = 0.7
 _SMALLEST: Final = 1e-4
+_NOISE: Final = np.array([CENTRE_NOISE, CENTRE_NOISE, SIZE_NOISE, SIZE_NOISE])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +119,7 @@ def boxes_of(motion: Motion) -> Boxes:
     """Return the (N, 4) boxes, not clipped to the picture."""
     half = motion.place[:, 2:] / 2
     centre = motion.place[:, :2]
-    return np.hstack([centre - half, centre + half]).astype(np.float32)
+    return np.concatenate([centre - half, centre + half], axis=1).astype(np.float32)
 
 
 def take(motion: Motion, rows: NDArray[np.int64]) -> Motion:
@@ -155,7 +156,7 @@ def join(motion: Motion, other: Motion) -> Motion:
 
 def _place(boxes: Boxes) -> Floats:
     low, high = boxes[:, :2].astype(np.float64), boxes[:, 2:].astype(np.float64)
-    return np.hstack([(low + high) / 2, np.maximum(high - low, _SMALLEST)])
+    return np.concatenate([(low + high) / 2, np.maximum(high - low, _SMALLEST)], axis=1)
 
 
 def _side(place: Floats) -> Floats:
@@ -164,6 +165,5 @@ def _side(place: Floats) -> Floats:
 
 
 def _measurement_variance(side: Floats) -> Floats:
-    noise = np.array([CENTRE_NOISE, CENTRE_NOISE, SIZE_NOISE, SIZE_NOISE])
-    variance: Floats = (side * noise) ** 2
+    variance: Floats = (side * _NOISE) ** 2
     return variance

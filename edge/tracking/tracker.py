@@ -65,7 +65,7 @@ class Tracker:
     def _forget(self) -> None:
         """Drop tracks unseen for too long, and those that have left the picture."""
         places = self._motion.place.tolist()
-        keep = [row for row, place in enumerate(places) if _in_view(place) and self._is_fresh(row)]
+        keep = [row for row, place in enumerate(places) if self._is_fresh(row) and _in_view(place)]
         if len(keep) < len(self._lives):
             self._lives = [self._lives[row] for row in keep]
             self._motion = kalman.take(self._motion, np.array(keep, np.int64))
@@ -75,9 +75,11 @@ class Tracker:
         if self._mono_s - life.strong_mono_s > WEAK_S:
             return False
         unseen_s = self._mono_s - life.seen_mono_s
+        if unseen_s <= EXIT_COAST_S:
+            return True
         followed_s = life.seen_mono_s - life.first_mono_s if life.confirmed else 0.0
         limit_s = min(max(followed_s, YOUNG_COAST_S), COAST_S)
-        return unseen_s <= EXIT_COAST_S or (unseen_s <= limit_s and not self._is_leaving(row))
+        return unseen_s <= limit_s and not self._is_leaving(row)
 
     def _is_leaving(self, row: int) -> bool:
         """Tell whether it was last seen at the picture's edge, and not standing there.
@@ -125,9 +127,12 @@ class Tracker:
     def _learn(self, detections: Detections, pairs: list[Pair]) -> None:
         if not pairs:
             return
-        rows, columns = (np.array(side, np.int64) for side in zip(*pairs, strict=True))
-        seen = kalman.correct(kalman.take(self._motion, rows), detections.boxes[columns])
-        self._motion = kalman.put(self._motion, rows, seen)
+        rows, columns = (np.array(side, np.int64) for side in zip(*sorted(pairs), strict=True))
+        if len(rows) == len(self._lives):
+            self._motion = kalman.correct(self._motion, detections.boxes[columns])
+        else:
+            seen = kalman.correct(kalman.take(self._motion, rows), detections.boxes[columns])
+            self._motion = kalman.put(self._motion, rows, seen)
         for row, column in pairs:
             self._see(self._lives[row], detections, column)
 
@@ -162,6 +167,8 @@ class Tracker:
 def _in_view(place: list[float]) -> bool:
     """Tell whether half of a box [centre x, centre y, width, height] lies in the picture."""
     x, y, width, height = place
+    if width / 2 <= x <= 1.0 - width / 2 and height / 2 <= y <= 1.0 - height / 2:
+        return True
     across = min(x + width / 2, 1.0) - max(x - width / 2, 0.0)
     down = min(y + height / 2, 1.0) - max(y - height / 2, 0.0)
     return across > 0 and down > 0 and across * down >= width * height / 2
@@ -170,6 +177,6 @@ def _in_view(place: list[float]) -> bool:
 def _out_of_reach(predicted: Boxes, boxes: Boxes) -> NDArray[np.bool_]:
     side = np.sqrt((predicted[:, 2:] - predicted[:, :2]).prod(axis=1))
     centres = (predicted[:, :2] + predicted[:, 2:]) / 2, (boxes[:, :2] + boxes[:, 2:]) / 2
-    away = np.abs(centres[0][:, None] - centres[1][None]).max(axis=2)
-    far: NDArray[np.bool_] = away > _REACH * side[:, None]
+    away = np.abs(centres[0][:, None] - centres[1][None])
+    far: NDArray[np.bool_] = (away > _REACH * side[:, None, None]).any(axis=2)
     return far

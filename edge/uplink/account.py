@@ -1,5 +1,6 @@
 """What the uplink says of this camera beside its events: status and health."""
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final, Literal
 
@@ -7,7 +8,7 @@ import msgspec
 
 from edge.contract import Health, Status, UplinkHealth, VisionHealth, topic
 from edge.door import Door
-from edge.uplink.mqtt import Message, Traffic
+from edge.uplink.link import Message, Traffic
 
 # Three of vision's own reports missed.
 VISION_STALE_AFTER_S: Final = 30.0
@@ -48,7 +49,9 @@ def _vision_state(
     return "ok" if known[1] <= VISION_STALE_AFTER_S else "stale"
 
 
+@cache
 def _firmware() -> str:
+    # Looked up once: to read a package's metadata takes two milliseconds, a status is due often.
     try:
         return version("passerby")
     except PackageNotFoundError:

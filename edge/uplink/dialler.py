@@ -4,11 +4,10 @@ import logging
 from collections.abc import Callable
 
 from edge.clock import Clock
-from edge.contract import topic
 from edge.errors import BadInputError
 from edge.uplink.backoff import Backoff
-from edge.uplink.mqtt import Link, LinkError, Message, Traffic
-from edge.uplink.settings import UplinkSettings, parse_broker, password, tls_context
+from edge.uplink.link import Dial, Link, LinkError, Message, Traffic
+from edge.uplink.settings import UplinkSettings, parse_broker
 
 log = logging.getLogger(__name__)
 
@@ -16,13 +15,19 @@ log = logging.getLogger(__name__)
 class Dialler:
     """Makes links one after the other, ever later while they fail; MQTT 5 first, else 3.1.1.
 
-    random: uniform in [0, 1). traffic: what all its links have sent together.
+    dial: makes one. random: uniform in [0, 1). traffic: what all its links have sent together.
     """
 
     def __init__(
-        self, settings: UplinkSettings, clock: Clock, *, random: Callable[[], float]
+        self,
+        settings: UplinkSettings,
+        clock: Clock,
+        *,
+        dial: Dial,
+        random: Callable[[], float],
     ) -> None:
         self.traffic = Traffic()
+        self._dial = dial
         self._settings = settings
         self._broker = parse_broker(settings.broker)
         self._clock = clock
@@ -39,12 +44,10 @@ class Dialler:
     def dial(self, will: Message) -> Link | None:
         """Open a connection; it is up only once the broker has agreed. None when that failed."""
         try:
-            link = self._new_link(will)
-            link.open(self._broker)
+            return self._dial(self._settings, will=will, v5=self._v5, traffic=self.traffic)
         except (LinkError, BadInputError) as error:
             self._plan(str(error))
             return None
-        return link
 
     def up(self) -> None:
         """Note that the broker has agreed."""
@@ -69,17 +72,3 @@ class Dialler:
         if reason != self._said:
             log.warning("no connection to %s: %s", self._settings.broker, reason)
         self._said = reason
-
-    def _new_link(self, will: Message) -> Link:
-        settings = self._settings
-        # Files are read each time: certificates are renewed while we run.
-        return Link(
-            camera=settings.camera,
-            user=settings.user or settings.camera,
-            password=password(settings),
-            tls=tls_context(settings),
-            will=will,
-            wanted=topic(settings.camera, "config/desired"),
-            v5=self._v5,
-            traffic=self.traffic,
-        )

@@ -4,7 +4,6 @@ import select
 import socket
 import ssl
 import time
-from dataclasses import dataclass
 from typing import Any, Final
 
 from paho.mqtt.client import Client, MQTTMessage
@@ -13,14 +12,18 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from edge.uplink.settings import Broker
+from edge.contract import topic
+from edge.uplink.link import (
+    CONNECT_TIMEOUT_S,
+    KEEPALIVE_S,
+    WINDOW,
+    LinkError,
+    Message,
+    Patience,
+    Traffic,
+)
+from edge.uplink.settings import Broker, UplinkSettings, parse_broker, password, tls_context
 
-KEEPALIVE_S: Final = 30
-CONNECT_TIMEOUT_S: Final = 10.0
-# As long as two keepalives: an answer that has not come by then will not come.
-ANSWER_TIMEOUT_S: Final = 60.0
-# Bounds what a kill repeats, and still drains at three quarters of the speed of bare paho.
-WINDOW: Final = 50
 # What a broker may send at once: several times the largest envelope.
 _MAX_PACKET_BYTES: Final = 2**20
 _UNSUPPORTED_VERSION: Final = 0x84
@@ -28,32 +31,25 @@ _V5: Final = MQTTProtocolVersion.MQTTv5
 _V311: Final = MQTTProtocolVersion.MQTTv311
 
 
-class LinkError(Exception):
-    """The connection is over; the message says why."""
+def dial(settings: UplinkSettings, *, will: Message, v5: bool, traffic: Traffic) -> "MqttLink":
+    """Open a connection over TCP or TLS, as edge.uplink.link.Dial says."""
+    # Files are read each time: certificates are renewed while we run.
+    link = MqttLink(
+        camera=settings.camera,
+        user=settings.user or settings.camera,
+        password=password(settings),
+        tls=tls_context(settings),
+        will=will,
+        wanted=topic(settings.camera, "config/desired"),
+        v5=v5,
+        traffic=traffic,
+    )
+    link.open(parse_broker(settings.broker))
+    return link
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    topic: str
-    payload: bytes
-    qos: int = 1
-    retain: bool = False
-
-
-@dataclass(slots=True)
-class Traffic:
-    """What was sent so far: messages, and the bytes of their topics and payloads."""
-
-    sent_messages: int = 0
-    sent_bytes: int = 0
-
-
-class Link:
-    """A connection from its CONNECT to its end; never used again after a LinkError.
-
-    will: what the broker says for us once we are silent. wanted: topic to subscribe to, QoS 1.
-    is_up: the broker has agreed. answered: it has understood this version of MQTT.
-    """
+class MqttLink:
+    """A Link over paho. wanted: topic to subscribe to, QoS 1."""
 
     def __init__(
         self,
@@ -77,7 +73,6 @@ class Link:
         self._reason = "the broker hung up without an answer"
         if tls is not None:
             self._reason += "; does it accept this camera's certificate?"
-        self._owed: dict[int, float] = {}
         self._acknowledged: list[int] = []
         self._received: list[bytes] = []
         self._client = _client(camera, v5=v5)
@@ -93,7 +88,7 @@ class Link:
 
     def open(self, broker: Broker) -> None:
         """Connect and send CONNECT. Blocks for CONNECT_TIMEOUT_S an address. Raises LinkError."""
-        self._expires_s = time.monotonic() + CONNECT_TIMEOUT_S
+        self._patience = Patience(time.monotonic)
         # Our own queue is the door: nothing of an earlier session may come back.
         how: dict[str, Any] = {"clean_start": True, "properties": _limits()} if self._v5 else {}
         try:
@@ -112,15 +107,11 @@ class Link:
             raise LinkError(self._reason)
         if self._refused is not None:
             raise LinkError(self._refused)
-        if not self.is_up and time.monotonic() > self._expires_s:
-            raise LinkError("the broker does not answer")
-        oldest_s = next(iter(self._owed.values()), None)
-        if oldest_s is not None and time.monotonic() - oldest_s > ANSWER_TIMEOUT_S:
-            raise LinkError("the broker does not acknowledge")
+        self._patience.check(is_up=self.is_up)
 
     def room(self) -> int:
         """How many messages may be sent before an acknowledgement is needed."""
-        return max(0, self._window - len(self._owed)) if self.is_up else 0
+        return max(0, self._window - self._patience.owed) if self.is_up else 0
 
     def publish(self, message: Message) -> int:
         """Send now. Returns the number that acknowledged() will name. Raises LinkError."""
@@ -128,10 +119,9 @@ class Link:
         # Anything but success leaves the message in paho's memory: this client is done for.
         if sent.rc is not MQTTErrorCode.MQTT_ERR_SUCCESS:
             raise LinkError(self._reason)
-        self._traffic.sent_messages += 1
-        self._traffic.sent_bytes += len(message.topic) + len(message.payload)
+        self._traffic.count(message)
         if message.qos > 0:
-            self._owed[sent.mid] = time.monotonic()
+            self._patience.expect(sent.mid)
         return sent.mid
 
     def acknowledged(self) -> tuple[int, ...]:
@@ -194,7 +184,7 @@ class Link:
     def _on_publish(
         self, _c: Client, _u: object, mid: int, reason: ReasonCode, _p: Properties | None
     ) -> None:
-        if self._owed.pop(mid, None) is None:
+        if not self._patience.came(mid):
             return
         if not reason.is_failure:
             self._acknowledged.append(mid)

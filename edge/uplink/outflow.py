@@ -5,7 +5,7 @@ from typing import Final
 
 from edge.contract import topic
 from edge.door import SENDING_ROWS, Door, Parcel
-from edge.uplink.mqtt import WINDOW, Link, Message
+from edge.uplink.link import WINDOW, Link, Message
 
 # One delete for this many acknowledgements: a tenth of the writes, and a kill repeats no more.
 _BATCH: Final = 50

@@ -15,7 +15,8 @@ from edge.clock import Clock
 from edge.door import Door, DoorError
 from edge.uplink import account
 from edge.uplink.dialler import Dialler
-from edge.uplink.mqtt import Link, LinkError
+from edge.uplink.link import Dial, Link, LinkError
+from edge.uplink.mqtt import dial as dial_mqtt
 from edge.uplink.outflow import Outflow
 from edge.uplink.settings import UplinkSettings, password, tls_context
 
@@ -57,15 +58,26 @@ def run_uplink(
 
 
 class Uplink:
-    """Everything between the door and the broker, in steps. random: uniform in [0, 1)."""
+    """Everything between the door and the broker, in steps.
+
+    random: uniform in [0, 1). dial: makes a connection. wait: lets seconds pass.
+    """
 
     def __init__(
-        self, settings: UplinkSettings, door: Door, clock: Clock, *, random: Callable[[], float]
+        self,
+        settings: UplinkSettings,
+        door: Door,
+        clock: Clock,
+        *,
+        random: Callable[[], float],
+        dial: Dial = dial_mqtt,
+        wait: Callable[[float], None] = time.sleep,
     ) -> None:
         self._camera = settings.camera
         self._door = door
         self._clock = clock
-        self._dialler = Dialler(settings, clock, random=random)
+        self._wait = wait
+        self._dialler = Dialler(settings, clock, dial=dial, random=random)
         self._link: Link | None = None
         self._outflow = Outflow(door, camera=self._camera)
         self._session = ""
@@ -88,7 +100,7 @@ class Uplink:
             self._say(None)
         except DoorError as error:
             self._say(str(error))
-            time.sleep(timeout_s)
+            self._wait(timeout_s)
 
     def close(self) -> None:
         """Say offline, wait shortly for what is under way, and disconnect."""
@@ -104,7 +116,7 @@ class Uplink:
     def _connect(self, timeout_s: float) -> None:
         wait_s = self._dialler.wait_s()
         if wait_s > 0:
-            time.sleep(min(wait_s, timeout_s))
+            self._wait(min(wait_s, timeout_s))
             return
         self._session = self._door.session
         self._outflow = Outflow(self._door, camera=self._camera)
@@ -175,8 +187,8 @@ class Uplink:
     def _say_goodbye(self, link: Link) -> None:
         offline = account.status(self._camera, self._door, online=False)
         number: int | None = None
-        end_s = time.monotonic() + _GOODBYE_S
-        while link.is_up and time.monotonic() < end_s:
+        end_s = self._clock.mono_s() + _GOODBYE_S
+        while link.is_up and self._clock.mono_s() < end_s:
             if number is None and link.room():
                 number = link.publish(offline)
             link.step(_POLL_S)

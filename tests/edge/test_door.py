@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager, suppress
 import msgspec
 import pytest
 
+from edge import door_file
 from edge.contract import MAX_ENVELOPE_BYTES
 from edge.door import SENDING_ROWS, Door, DoorError
 from edge.privacy.event import Event
@@ -470,3 +471,19 @@ def test_two_doors_in_one_process_keep_their_locks(path):
         assert seen_elsewhere() == 1
         vision.put([event(2)])
         assert seen_elsewhere() == 2
+
+
+def test_connections_are_opened_as_the_door_is_told(path):
+    opened = []
+
+    def connect(file):
+        opened.append(door_file.connect(file))
+        return opened[-1]
+
+    with Door(path, connect=connect) as door:
+        door.put([event(1)])
+        opened[0].execute("PRAGMA query_only = ON")
+        with pytest.raises(DoorError, match="readonly"):
+            door.put([event(2)])
+        assert seqs(door) == [1]
+    assert len(opened) == 1

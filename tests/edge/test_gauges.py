@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from edge.gauges import Gauges, chip_temperature_c
+from edge.gauges import Gauges, read_chip
 
 
 def _gauges(ends_s: list[float], *, look_s: float = 0.02) -> Gauges:
@@ -70,8 +70,8 @@ def test_the_temperature_of_the_chip_is_read_where_there_is_one(
     tmp_path: Path, text: str, expected: float | None
 ) -> None:
     (tmp_path / "temp").write_text(text)
-    assert chip_temperature_c(tmp_path / "temp") == expected
+    assert read_chip(tmp_path / "temp").temperature_c == expected
 
 
 def test_a_machine_without_a_sensor_has_no_temperature(tmp_path: Path) -> None:
-    assert chip_temperature_c(tmp_path / "none") is None
+    assert read_chip(tmp_path / "none").temperature_c is None

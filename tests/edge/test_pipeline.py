@@ -7,9 +7,11 @@ import pytest
 from edge.assemble import Bench
 from edge.config import Config, parse_config
 from edge.geometry import Boxes
+from edge.perception.detector import Detections
 from edge.perception.frame import Frame, FrameSpentError
 from edge.pipeline import Pipeline
 from edge.privacy.mask import FILL, Masker
+from edge.tracking.track import Track
 from tests.edge.white_people import NoFaces, WhitePeople
 
 CONFIG = b"""
@@ -76,6 +78,16 @@ def test_a_person_in_the_zone_becomes_one_event() -> None:
     assert [(type(event).__name__, event.phase) for event in events] == [
         ("RestrictedZoneEvent", "open")
     ]
+
+
+def test_a_tracker_given_from_outside_is_the_one_that_is_asked() -> None:
+    class Nobody:
+        def update(self, detections: Detections, *, mono_s: float) -> tuple[Track, ...]:
+            return ()
+
+    pipeline = _pipeline(tracker=Nobody())
+    looks = [pipeline.look(_frame(i / 10)) for i in range(30)]
+    assert [look for look in looks if look.events or look.tracks] == []
 
 
 def test_a_time_without_looks_is_an_outage_and_not_an_empty_scene() -> None:

@@ -19,6 +19,7 @@ from edge.config import parse_config
 from edge.contract import ConfigReport, VisionHealth, seal_envelope
 from edge.desired import Desired
 from edge.door import Door, DoorError
+from edge.gauges import Chip
 from edge.last_good import LastGood
 from edge.perception.frame import Frame
 from edge.pipeline import Pipeline
@@ -76,6 +77,7 @@ class Stage:
 
     def __init__(self, folder: Path, *, preview: bool = False) -> None:
         self.clock = ManualClock(mono_s=50.0, utc_s=START_UTC_S)
+        self.chip = Chip(temperature_c=48.5, throttled=None)
         self.camera = Actor(self.clock)
         self.people = WhitePeople()
         self.door = Door(folder / "door.sqlite")
@@ -96,6 +98,7 @@ class Stage:
             ),
             preview=Preview(self.socket) if preview else None,
             clock=self.clock,
+            chip=lambda: self.chip,
         )
         self.vision.start()
 
@@ -207,6 +210,14 @@ def test_health_tells_what_was_looked_at(stage: Stage) -> None:
 def test_a_first_health_comes_soon_after_the_start(stage: Stage) -> None:
     stage.play(*[0.1] * 25)
     assert 18 <= stage.health().frames <= 22
+
+
+def test_health_tells_how_the_chip_is(stage: Stage) -> None:
+    stage.play(*[0.1] * 25)
+    assert (stage.health().temperature_c, stage.health().throttled) == (48.5, None)
+    stage.chip = Chip(temperature_c=91.0, throttled=True)
+    stage.play(*[0.1] * 110)
+    assert (stage.health().temperature_c, stage.health().throttled) == (91.0, True)
 
 
 def test_without_a_clock_health_says_so(stage: Stage) -> None:
