@@ -1,0 +1,61 @@
+"""The device's own pipeline, with somebody who notes what it judges and shows."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+
+from edge.perception.frame import Frame
+from edge.pipeline import Judges, Look, Pipeline
+from edge.privacy.event import CrossingCount, Event, count_bytes, event_bytes, rule_of
+from simulator.lab.record import Happened, Shown
+
+
+class Witness:
+    """Notes what vision judged before it reaches the door. mono_s: the scene's time."""
+
+    def __init__(self, mono_s: Callable[[], float]) -> None:
+        self.happened: list[Happened] = []
+        self.shown: list[Shown] = []
+        self._mono_s = mono_s
+
+    def see(self, look: Look, *, raw_bytes: int) -> None:
+        self.shown.append(
+            Shown(t_s=look.masked.mono_s, whole=look.masked.whole, raw_bytes=raw_bytes)
+        )
+        if look.events or look.counts:
+            self.judge(look.events, look.counts)
+
+    def judge(self, events: Iterable[Event], counts: Iterable[CrossingCount]) -> None:
+        for event in events:
+            self._note(f"event/{rule_of(event)}", _unstamped(event))
+        for count in counts:
+            self._note(f"count/{count.line}", count_bytes(count))
+
+    def _note(self, topic: str, payload: bytes) -> None:
+        self.happened.append(Happened(t_s=self._mono_s(), topic=topic, payload=payload))
+
+
+class WatchedPipeline(Pipeline):
+    """Does what a Pipeline does. witness: is told of it. Other arguments as Pipeline's."""
+
+    def __init__(self, witness: Witness, **parts: Any) -> None:
+        super().__init__(**parts)
+        self._witness = witness
+
+    def look(self, frame: Frame) -> Look:
+        raw_bytes = frame.pixels.nbytes
+        look = super().look(frame)
+        self._witness.see(look, raw_bytes=raw_bytes)
+        return look
+
+    def reconfigure(self, judges: Judges) -> tuple[CrossingCount, ...]:
+        counts = super().reconfigure(judges)
+        self._witness.judge((), counts)
+        return counts
+
+
+def _unstamped(event: Event) -> bytes:
+    fields = msgspec.json.decode(event_bytes(event))
+    del fields["session"], fields["seq"]
+    return msgspec.json.encode(fields)
