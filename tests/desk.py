@@ -1,6 +1,5 @@
 """A whole camera on a desk: the real `passerby run`, and a client that listens to its broker."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -17,6 +16,7 @@ import msgspec
 import paho.mqtt.client as mqtt
 
 from edge.contract import seal_envelope, topic
+from simulator.faults.process import Part, find, kill
 
 CAMERA = "test-1"
 
@@ -85,11 +85,6 @@ class Listener:
             self._arrived.notify_all()
 
 
-def children_of(pid: int) -> list[int]:
-    """Process numbers of the children of a process."""
-    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
 class Desk:
     """`passerby run` as a subprocess. wrap: words before the command, e.g. strace or unshare."""
 
@@ -108,20 +103,13 @@ class Desk:
             stderr=subprocess.STDOUT,
         )
 
-    def child(self, name: str) -> int | None:
+    def child(self, name: Part) -> int | None:
         """Process number of vision or uplink, None while it is down."""
-        for child in children_of(self.process.pid):
-            words = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
-            if name.encode() in words:
-                return child
-        return None
+        return find(self.process.pid, name)
 
-    def kill(self, name: str) -> bool:
+    def kill(self, name: Part) -> bool:
         """SIGKILL one of the two; tell whether it was there to be killed."""
-        pid = self.child(name)
-        if pid is not None:
-            os.kill(pid, signal.SIGKILL)
-        return pid is not None
+        return kill(self.process.pid, name)
 
     def stop(self) -> int:
         """End it as Ctrl-C would and return its exit code."""
