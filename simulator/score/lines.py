@@ -1,0 +1,105 @@
+"""What somebody who passes a line owes: once, and which way."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge import config as configuration
+from edge.config import Config, Line
+from edge.terms import Direction
+from simulator.score.due import Due
+from simulator.score.whereabouts import LABELS_OF, Floats, Whereabouts
+from simulator.score.zones import EARLY_S, LATE_S
+
+# edge/rules/line_crossing.py: clear of the line by a tenth of the box; sure by three.
+CLEAR: Final = 0.1
+SURE: Final = 0.3
+# So near to an end of the line, in shares of it, a foot may pass inside or outside.
+END: Final = 0.04
+# Who has been in view for less was hardly followed before the line.
+KNOWN_S: Final = 1.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """touch_s: when the foot came onto the line; clear_s: when it was clear of it again."""
+
+    direction: Direction
+    touch_s: float
+    clear_s: float
+    sure: bool
+
+
+def crossings(
+    rule: configuration.LineCrossing, config: Config, bodies: Sequence[Whereabouts]
+) -> list[Due]:
+    """One event for each passage from clear of the line to clear of it on the other side."""
+    line = config.lines[rule.line]
+    return [
+        Due(
+            rule="line_crossing",
+            place=rule.line,
+            label=next(label for label in LABELS_OF[body.kind] if label in rule.labels),
+            direction=passage.direction,
+            due_s=passage.clear_s,
+            open_s=(passage.touch_s - EARLY_S, passage.clear_s + LATE_S),
+            close_s=None,
+            must=passage.sure,
+        )
+        for body in bodies
+        for passage in passages(line, body)
+    ]
+
+
+def passages(line: Line, body: Whereabouts) -> Iterator[Passage]:
+    """All passages of one body, in their order."""
+    across, along = _across(line, body), _along(line, body)
+    side = np.where(np.abs(across) >= CLEAR, np.sign(across), 0.0)
+    side[~body.in_view] = 0.0
+    clear = np.flatnonzero(side)
+    for a, b in pairwise(clear.tolist()):
+        if side[a] == side[b]:
+            continue
+        on_line = along[a : b + 1][np.argmin(np.abs(across[a : b + 1]))]
+        if not -END <= on_line <= 1 + END:
+            continue
+        yield Passage(
+            direction="in" if side[b] > 0 else "out",
+            touch_s=float(body.t_s[a]),
+            clear_s=float(body.t_s[b]),
+            sure=bool(END <= on_line <= 1 - END) and _is_sure(body, across, a, b),
+        )
+
+
+def _is_sure(body: Whereabouts, across: Floats, a: int, b: int) -> bool:
+    """Well seen before, and well away from the line before it comes back to it."""
+    known_s = float(body.t_s[a] - body.t_s[np.argmax(body.in_view)])
+    back = np.flatnonzero(np.sign(across[b:]) != np.sign(across[b]))
+    after = across[b : b + back[0]] if len(back) else across[b:]
+    before = _run_before(across, a)
+    return known_s >= KNOWN_S and np.abs(after).max() >= SURE and np.abs(before).max() >= SURE
+
+
+def _run_before(across: Floats, index: int) -> NDArray[np.float64]:
+    other = np.flatnonzero(np.sign(across[:index]) != np.sign(across[index]))
+    start = int(other[-1]) + 1 if len(other) else 0
+    return across[start : index + 1]
+
+
+def _across(line: Line, body: Whereabouts) -> Floats:
+    """How far each spot lies across the line, in extents of the body's box across it; right > 0."""
+    (x_a, y_a), (x_b, y_b) = line.start, line.end
+    area = (x_b - x_a) * (body.y - y_a) - (y_b - y_a) * (body.x - x_a)
+    extent = abs(y_b - y_a) * body.breadth + abs(x_b - x_a) * body.height
+    return area / np.maximum(extent, 1e-9)
+
+
+def _along(line: Line, body: Whereabouts) -> Floats:
+    """Where along the line each spot lies, 0 at its start and 1 at its end."""
+    (x_a, y_a), (x_b, y_b) = line.start, line.end
+    run_x, run_y = x_b - x_a, y_b - y_a
+    return ((body.x - x_a) * run_x + (body.y - y_a) * run_y) / (run_x**2 + run_y**2)

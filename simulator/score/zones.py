@@ -1,0 +1,171 @@
+"""What somebody in a zone owes: restricted zones and loitering, from where people stand."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge import config as configuration
+from edge.config import Config
+from edge.label import Label
+from edge.rules.schedule import WeeklySchedule
+from simulator.scenario.schema import Span
+from simulator.score.due import Due
+from simulator.score.stays import Stay, joined, stays
+from simulator.score.whereabouts import LABELS_OF, Floats, Whereabouts
+
+UtcOf = Callable[[float], float | None]
+
+# edge/rules/restricted_zone.py: a zone is empty after this long, a stay broken after GAP_S.
+EMPTY_S: Final = 3.0
+GAP_S: Final = 1.0
+# What tracking may need before it believes in somebody; a box touches a zone sooner than a heel.
+LATE_S: Final = 2.5
+EARLY_S: Final = 0.7
+# A step more or less: no truth about feet is finer.
+UNSURE_S: Final = 1.2
+
+
+def intrusions(
+    rule: configuration.RestrictedZone,
+    config: Config,
+    bodies: Sequence[Whereabouts],
+    *,
+    utc_of: UtcOf,
+    end_s: float,
+) -> list[Due]:
+    """One event for each time the zone stops being empty in its hours."""
+    polygon = np.array(config.zones[rule.zone].polygon)
+    hours = _hours(rule, config, utc_of)
+    noticed = sorted(
+        stay
+        for body in bodies
+        for stay in joined(stays(_inside(polygon, body) & hours(body.t_s), body.t_s), gap_s=GAP_S)
+        if stay[1] - stay[0] >= rule.min_dwell_s - UNSURE_S / 2
+    )
+    due: list[Due] = []
+    left_s = -math.inf
+    for episode in joined(noticed, gap_s=EMPTY_S - UNSURE_S):
+        parts = [stay for stay in noticed if episode[0] <= stay[0] <= episode[1]]
+        found = _intrusion(rule, parts, left_s=episode[1], end_s=end_s)
+        # Whether an absence of about EMPTY_S parts two episodes is a matter of a tenth of a second.
+        if episode[0] - left_s < EMPTY_S + UNSURE_S:
+            due[-1], found = replace(due[-1], close_s=None), replace(found, must=False)
+        due.append(found)
+        left_s = episode[1]
+    return due
+
+
+def _intrusion(
+    rule: configuration.RestrictedZone, parts: Sequence[Stay], *, left_s: float, end_s: float
+) -> Due:
+    sure = [stay for stay in parts if stay[1] - stay[0] >= rule.min_dwell_s + UNSURE_S]
+    first_s, due_s = parts[0][0] + rule.min_dwell_s, (sure or parts)[0][0] + rule.min_dwell_s
+    return Due(
+        rule="restricted_zone",
+        place=rule.zone,
+        label=rule.labels[0],
+        direction=None,
+        due_s=due_s,
+        open_s=(first_s - EARLY_S, due_s + LATE_S),
+        close_s=_closing(left_s, EMPTY_S, end_s, at_once=rule.schedule is not None),
+        must=bool(sure),
+    )
+
+
+def loiterings(
+    rule: configuration.Loitering,
+    config: Config,
+    bodies: Sequence[Whereabouts],
+    *,
+    end_s: float,
+) -> list[Due]:
+    """One event for each thing whose time in the zone reaches the limit; absences do not count."""
+    polygon = np.array(config.zones[rule.zone].polygon)
+    due: list[Due] = []
+    for body in bodies:
+        parts = stays(_inside(polygon, body), body.t_s)
+        for visit in joined(parts, gap_s=rule.grace_s):
+            within = [part for part in parts if visit[0] <= part[0] <= visit[1]]
+            found = _loitering(rule, body, within, end_s)
+            due += [] if found is None else [found]
+    return due
+
+
+def _loitering(
+    rule: configuration.Loitering, body: Whereabouts, parts: Sequence[Stay], end_s: float
+) -> Due | None:
+    dwell_s = sum(end - start for start, end in parts)
+    if dwell_s < rule.after_s - UNSURE_S:
+        return None
+    gaps = [b[0] - a[1] for a, b in pairwise(parts)]
+    is_sure = dwell_s >= rule.after_s + UNSURE_S + 0.3 and all(
+        gap < max(rule.grace_s - UNSURE_S, rule.grace_s / 2) for gap in gaps
+    )
+    due_s = _reached(parts, rule.after_s)
+    return Due(
+        rule="loitering",
+        place=rule.zone,
+        label=_label(body, rule.labels),
+        direction=None,
+        due_s=due_s,
+        open_s=(due_s - UNSURE_S, due_s + LATE_S),
+        close_s=_closing(parts[-1][1], rule.grace_s, end_s, at_once=False),
+        must=is_sure,
+    )
+
+
+def _reached(parts: Sequence[Stay], after_s: float) -> float:
+    """When the time spent inside comes to after_s, or the end of it where it falls just short."""
+    left_s = after_s
+    for start, end in parts:
+        if end - start >= left_s:
+            return start + left_s
+        left_s -= end - start
+    return parts[-1][1]
+
+
+def _closing(left_s: float, wait_s: float, end_s: float, *, at_once: bool) -> Span | None:
+    """When an episode may close whose last thing left then; None where the scene ends first.
+
+    at_once: hours that end close it without the wait.
+    """
+    soonest_s = left_s - EARLY_S if at_once else left_s + wait_s - UNSURE_S
+    latest_s = left_s + max(wait_s, 2.0) + LATE_S
+    return None if latest_s >= end_s else (soonest_s, latest_s)
+
+
+def _label(body: Whereabouts, labels: Sequence[Label]) -> Label:
+    return next(label for label in LABELS_OF[body.kind] if label in labels)
+
+
+def _inside(polygon: Floats, body: Whereabouts) -> NDArray[np.bool_]:
+    """Whether each spot lies in a polygon (even-odd); who is cut off below stands on the edge."""
+    x, y = body.x, np.where(body.in_view, np.minimum(body.y, 1.0 - 1e-6), 2.0)
+    inside = np.zeros(len(x), np.bool_)
+    for (x_a, y_a), (x_b, y_b) in zip(polygon, np.roll(polygon, -1, axis=0), strict=True):
+        if y_a == y_b:
+            continue
+        meets = (y_a > y) != (y_b > y)
+        inside ^= meets & (x < (x_b - x_a) * (y - y_a) / (y_b - y_a) + x_a)
+    return inside
+
+
+def _hours(
+    rule: configuration.RestrictedZone, config: Config, utc_of: UtcOf
+) -> Callable[[Floats], NDArray[np.bool_]]:
+    schedule = rule.schedule
+    if schedule is None:
+        return lambda t_s: np.ones(len(t_s), np.bool_)
+    weekly = WeeklySchedule(schedule, timezone=ZoneInfo(config.timezone))
+
+    def covered(t_s: float) -> bool:
+        utc_s = utc_of(t_s)
+        return utc_s is not None and weekly.covers(utc_s)
+
+    return lambda t_s: np.array([covered(float(t)) for t in t_s], np.bool_)

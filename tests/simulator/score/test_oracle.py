@@ -1,0 +1,132 @@
+"""The oracle: what a scene's own truth owes the rules."""
+
+from typing import Any
+
+import pytest
+
+from simulator.scenario.read import start_utc_s
+from simulator.scenario.schema import Scenario
+from simulator.score.due import Due
+from simulator.score.oracle import due_events
+from simulator.world.places import config_of
+from simulator.world.world import World
+from tests.simulator.score.scenes import scene, walks
+
+YARD = {"yard": {"ground": [[-1.5, 8], [1.5, 8], [1.5, 11], [-1.5, 11]]}}
+GATE = {"gate": {"ground": [[0, 7], [0, 12]]}}
+
+
+def owed(scenario: Scenario) -> list[Due]:
+    config = config_of(scenario)
+    return due_events(scenario, World(scenario), config, start_utc_s=start_utc_s(scenario))
+
+
+def zone(rule: str = "restricted_zone", **fields: Any) -> dict[str, Any]:
+    return {"zones": YARD, "rules": [{"rule": rule, "zone": "yard", **fields}]}
+
+
+def line() -> dict[str, Any]:
+    return {"lines": GATE, "rules": [{"rule": "line_crossing", "line": "gate"}]}
+
+
+def test_a_walk_through_a_zone_owes_one_event_from_its_edge_to_its_edge():
+    (due,) = owed(scene(actors=[walks((-6, 9), (6, 9))], config=zone()))
+    assert due.must
+    assert due.due_s == pytest.approx(4.5 + 0.5, abs=0.2)
+    assert due.close_s is not None
+    assert due.close_s[0] < 7.5 + 3.0 < due.close_s[1]
+
+
+def test_a_walk_beside_a_zone_owes_nothing():
+    assert owed(scene(actors=[walks((-6, 14), (6, 14))], config=zone())) == []
+
+
+def test_two_visits_far_apart_owe_two_events():
+    back_and_forth = walks((-6, 9), (6, 9), (-6, 9))
+    assert [due.must for due in owed(scene(actors=[back_and_forth], config=zone()))] == [True] * 2
+
+
+def test_two_people_together_owe_one_event_for_their_zone():
+    pair = [walks((-6, 9), (6, 9)), walks((-6, 9.5), (6, 9.5), at_s=1, name="bo")]
+    assert len(owed(scene(actors=pair, config=zone()))) == 1
+
+
+def test_an_absence_about_as_long_as_a_zone_waits_leaves_it_open_whether_there_are_two():
+    two = [walks((-6, 9), (6, 9)), walks((-6, 9), (6, 9), at_s=6.0, name="bo")]
+    first, second = owed(scene(actors=two, config=zone()))
+    assert first.must
+    assert first.close_s is None
+    assert not second.must
+
+
+def test_loitering_is_due_when_the_time_inside_reaches_the_limit():
+    stays = walks((-6, 9), (0, 9))
+    stays["way"] += [{"do": "wait", "for_s": 20}, {"do": "walk", "to": [6, 9]}]
+    (due,) = owed(scene(actors=[stays], config=zone("loitering", after_s=10)))
+    assert due.must
+    assert due.due_s == pytest.approx(4.5 + 10, abs=0.3)
+
+
+def test_a_stay_just_short_of_the_limit_may_or_may_not_be_told():
+    stays = walks((-6, 9), (0, 9))
+    stays["way"] += [{"do": "wait", "for_s": 7}, {"do": "walk", "to": [6, 9]}]
+    assert [d.must for d in owed(scene(actors=[stays], config=zone("loitering", after_s=10)))] in (
+        [],
+        [False],
+    )
+
+
+def test_a_stay_well_short_of_the_limit_owes_nothing():
+    through = walks((-6, 9), (6, 9))
+    assert owed(scene(actors=[through], config=zone("loitering", after_s=10))) == []
+
+
+def test_a_passage_is_owed_once_in_its_direction():
+    to_the_right, to_the_left = walks((-5, 9), (5, 9)), walks((5, 9), (-5, 9), name="bo")
+    ways = [due.direction for due in owed(scene(actors=[to_the_right, to_the_left], config=line()))]
+    assert sorted(ways) == ["in", "out"]
+
+
+def test_who_turns_back_on_the_line_owes_nothing():
+    assert owed(scene(actors=[walks((-5, 9), (0, 9), (-5, 9))], config=line())) == []
+
+
+def test_who_goes_around_the_end_of_a_line_owes_nothing():
+    assert owed(scene(actors=[walks((-5, 15), (5, 15))], config=line())) == []
+
+
+def test_a_line_crossed_twice_owes_both():
+    there_and_back = walks((-5, 9), (5, 9), (-5, 9))
+    found = owed(scene(actors=[there_and_back], config=line()))
+    assert [(due.direction, due.must) for due in found] in (
+        [("in", True), ("out", True)],
+        [("out", True), ("in", True)],
+    )
+
+
+def test_nothing_is_owed_for_sure_while_the_lens_is_covered():
+    covered = [{"kind": "camera_covered", "at_s": 2, "for_s": 5}]
+    found = owed(scene(actors=[walks((-6, 9), (6, 9))], config=zone(), faults=covered))
+    assert not any(due.must for due in found)
+
+
+def test_hours_are_those_of_the_place():
+    night = zone(schedule=[{"from": "22:00", "to": "06:00"}])
+    walker = [walks((-6, 9), (6, 9))]
+    assert owed(scene(actors=walker, config=night, start="2026-05-04T12:00:00Z")) == []
+    assert len(owed(scene(actors=walker, config=night, start="2026-05-04T23:00:00Z"))) == 1
+
+
+def test_a_clock_that_is_not_set_knows_no_hours():
+    night = zone(schedule=[{"from": "22:00", "to": "06:00"}])
+    unset = [{"kind": "clock_unset", "at_s": 0}]
+    walker = [walks((-6, 9), (6, 9))]
+    assert (
+        owed(scene(actors=walker, config=night, start="2026-05-04T23:00:00Z", faults=unset)) == []
+    )
+
+
+def test_what_the_author_wrote_down_is_due_instead():
+    wanted = {"rule": "restricted_zone", "place": "yard", "open_s": [1, 2], "close_s": [3, 4]}
+    (due,) = owed(scene(config=zone(), expect={"events": [wanted]}))
+    assert (due.due_s, due.open_s, due.close_s, due.must) == (1.0, (1.0, 2.0), (3.0, 4.0), True)
