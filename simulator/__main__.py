@@ -4,7 +4,7 @@ import sys
 from importlib import import_module
 from typing import Final
 
-COMMANDS: Final = {"fleet": "simulator.fleet.command"}
+COMMANDS: Final = {"fleet": "simulator.fleet.command", "sweep": "simulator.sweep.command"}
 
 
 def main(argv: list[str] | None = None) -> int:
