@@ -12,22 +12,24 @@ from edge.config import read_config
 from edge.errors import BadInputError, DocumentError
 from edge.uplink.settings import UplinkSettings
 from simulator.broker import BrokerError, start_broker
-from simulator.web.run import CAMERA, DemoError, Plan, run_demo
+from simulator.scenario.library import find, library
+from simulator.web.run import NOBODY, DemoError, Plan, run_demo
+from simulator.web.scenes import Repertoire, Scene
 
-STREET: Final = "sim:street"
+STREET: Final = "street"
 BAD_INPUT: Final = 2
-_HERE: Final = Path(__file__).parent
 
 
 def main(argv: list[str]) -> int:
     """Run the demo until Ctrl-C. Returns 0, 1 when a part did not start, 2 for bad input."""
     args = _parser().parse_args(argv)
-    config: Path = args.config or _HERE / ("video.yaml" if args.video else "street.yaml")
     try:
-        read_config(config)
+        if args.config:
+            read_config(args.config)
         if args.broker:
-            UplinkSettings(camera=CAMERA, broker=args.broker)
-        _show(args, config)
+            UplinkSettings(camera=NOBODY, broker=args.broker)
+        repertoire, first = _scenes(args)
+        _show(args, repertoire, first)
     except BadInputError as error:
         for fault in error.lines if isinstance(error, DocumentError) else (error,):
             print(f"passerby demo: {fault}", file=sys.stderr)
@@ -42,8 +44,14 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="passerby demo", description="Watch a camera, and what it tells, in the browser."
     )
-    parser.add_argument("--video", type=_file, help="a recording instead of the rendered street")
-    parser.add_argument("--config", type=_file, help="configuration to start from")
+    parser.add_argument(
+        "--scenario", metavar="NAME", help=f"to begin with, from the library or a file ({STREET})"
+    )
+    parser.add_argument(
+        "--video", type=_file, action="append", default=[],
+        help="a recording to begin with; may be given several times",
+    )  # fmt: skip
+    parser.add_argument("--config", type=_file, help="to start from, instead of the scene's own")
     parser.add_argument("--broker", metavar="URL", help="mqtt://127.0.0.1:1883, instead of its own")
     parser.add_argument("--port", type=_port, default=8765, help="of the page (default 8765)")
     parser.add_argument("--no-browser", action="store_true", help="open none")
@@ -64,16 +72,27 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _show(args: argparse.Namespace, config: Path) -> None:
+def _scenes(args: argparse.Namespace) -> tuple[Repertoire, Scene]:
+    """The scenes to choose from and the one to begin with. Raises BadInputError."""
+    scenarios = library()
+    if args.scenario and args.scenario not in scenarios:
+        path = find(args.scenario)
+        args.scenario = str(path)
+        scenarios = {args.scenario: path, **scenarios}
+    repertoire = Repertoire(videos=args.video, scenarios=scenarios, config=args.config)
+    return repertoire, repertoire.open(args.scenario or ("video 1" if args.video else STREET))
+
+
+def _show(args: argparse.Namespace, repertoire: Repertoire, first: Scene) -> None:
     with contextlib.ExitStack() as stack:
         broker = None if args.broker else stack.enter_context(start_broker())
-        state = stack.enter_context(tempfile.TemporaryDirectory(prefix="passerby-"))
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="passerby-"))
         plan = Plan(
-            source=str(args.video or STREET),
-            config=config,
+            repertoire=repertoire,
+            first=first,
             broker_url=args.broker or ("" if broker is None else broker.url),
             broker=broker,
-            state=Path(state),
+            folder=Path(folder),
             port=args.port,
             browser=not args.no_browser,
             for_s=args.seconds,

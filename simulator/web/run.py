@@ -5,7 +5,6 @@ import contextlib
 import os
 import signal
 import socket
-import sys
 import webbrowser
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,13 +16,17 @@ import uvicorn
 from edge.yaml_text import MAX_DOCUMENT_BYTES
 from simulator.broker import LOOPBACK, Broker
 from simulator.web.desk import Desk
-from simulator.web.pictures import follow_pictures
+from simulator.web.scenes import Repertoire, Scene
 from simulator.web.server import page_app
+from simulator.web.stage import Stage
 from simulator.web.tap import Tap
+from simulator.web.told import Scenes
+from simulator.web.wire import Wire
+from simulator.web.wishes import Wishes
 
-CAMERA: Final = "demo-1"
+# Until the first camera is there.
+NOBODY: Final = "demo-0"
 _PORTS_TO_TRY: Final = 20
-_CAMERA_GRACE_S: Final = 2.0
 _PAGE_GRACE_S: Final = 2
 _WATCH_EVERY_S: Final = 0.25
 # A page may send a configuration that is too large, so that the camera can say so.
@@ -38,15 +41,16 @@ class DemoError(Exception):
 class Plan:
     """What to show.
 
-    broker_url: where camera and desk meet; broker: its process to watch, None if not ours.
-    state: an empty folder for the camera. port: the first to try. for_s: None until a signal.
+    repertoire: the scenes; first: the one to begin with. broker_url: where camera and desk meet;
+    broker: its process to watch, None if not ours. folder: empty, for the cameras. port: the
+    first to try. for_s: None until a signal.
     """
 
-    source: str
-    config: Path
+    repertoire: Repertoire
+    first: Scene
     broker_url: str
     broker: Broker | None
-    state: Path
+    folder: Path
     port: int
     browser: bool
     for_s: float | None
@@ -59,16 +63,18 @@ async def run_demo(plan: Plan) -> None:
     """
     stop = _stop_on_signals()
     listener = _listen(plan.port)
-    desk = Desk(first_text=plan.config.read_text("utf-8"))
-    tap = Tap(url=plan.broker_url, camera=CAMERA, desk=desk)
-    camera = await _start_camera(plan)
-    server = _server(desk, tap, listener)
+    desk = Desk(scenes=Scenes(cards=plan.repertoire.cards))
+    tap = Tap(url=plan.broker_url, camera=NOBODY, desk=desk)
+    wire = Wire(plan.broker_url)
+    stage = Stage(desk=desk, tap=tap, wire=wire, folder=plan.folder)
+    wishes = Wishes(desk=desk, tap=tap, stage=stage, repertoire=plan.repertoire)
+    server = _server(desk, wishes, listener)
+    await stage.put_on(plan.first)
     _announce(plan, listener)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     others = [
         asyncio.create_task(stop.wait()),
-        asyncio.create_task(follow_pictures(plan.state / "preview.sock", desk)),
-        asyncio.create_task(_watch(desk, camera=camera, broker=plan.broker)),
+        asyncio.create_task(_watch(desk, stage=stage, broker=plan.broker)),
     ]
     try:
         await _first_end([serving, *others], at_most_s=plan.for_s)
@@ -76,8 +82,9 @@ async def run_demo(plan: Plan) -> None:
         server.should_exit = True
         for task in others:
             task.cancel()
-        await asyncio.gather(serving, _end(camera), *others, return_exceptions=True)
+        await asyncio.gather(serving, stage.close(), *others, return_exceptions=True)
         tap.close()
+        wire.close()
 
 
 def _stop_on_signals() -> asyncio.Event:
@@ -103,15 +110,6 @@ def _listen(first: int) -> socket.socket:
     raise DemoError(f"--port: {first} to {first + _PORTS_TO_TRY - 1} cannot be had")
 
 
-async def _start_camera(plan: Plan) -> asyncio.subprocess.Process:
-    argv = [sys.executable, "-m", "edge", "run", "--loop", "--preview"]
-    argv.append(f"--stop-with-parent={os.getpid()}")
-    argv += ["--camera", CAMERA, "--source", plan.source, "--config", str(plan.config)]
-    argv += ["--broker", plan.broker_url, "--state", str(plan.state)]
-    # A session of its own: Ctrl-C reaches the demo alone, which then ends all in order.
-    return await asyncio.create_subprocess_exec(*argv, start_new_session=True)
-
-
 class _Server(uvicorn.Server):
     """uvicorn without its own signals."""
 
@@ -120,11 +118,11 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _server(desk: Desk, tap: Tap, listener: socket.socket) -> _Server:
+def _server(desk: Desk, wishes: Wishes, listener: socket.socket) -> _Server:
     port = listener.getsockname()[1]
     return _Server(
         uvicorn.Config(
-            page_app(desk=desk, publish=tap.publish_config, port=port),
+            page_app(desk=desk, grant=wishes.grant, port=port),
             log_level="warning",
             lifespan="off",
             ws="websockets-sansio",
@@ -153,23 +151,11 @@ async def _first_end(tasks: list[asyncio.Task[Any]], *, at_most_s: float | None)
         task.result()
 
 
-async def _watch(desk: Desk, *, camera: asyncio.subprocess.Process, broker: Broker | None) -> Never:
+async def _watch(desk: Desk, *, stage: Stage, broker: Broker | None) -> Never:
     """Tell the pages what became of the processes, and of the bytes."""
     while True:
-        if camera.returncode is not None:
-            desk.set_parts(camera=f"its process ended with code {camera.returncode}")
+        stage.look()
         if broker is not None and not broker.alive:
             desk.set_parts(broker="its process has ended")
         desk.tell_bytes()
         await asyncio.sleep(_WATCH_EVERY_S)
-
-
-async def _end(camera: asyncio.subprocess.Process) -> None:
-    """End the camera: its last words first, then whatever is left of its session."""
-    with contextlib.suppress(ProcessLookupError):
-        camera.terminate()
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(camera.wait(), _CAMERA_GRACE_S)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(camera.pid, signal.SIGKILL)
-    await camera.wait()

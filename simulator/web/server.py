@@ -1,12 +1,11 @@
 """Serves the page and its live connection to browsers of this machine, and to nobody else."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
 
 import msgspec
-from msgspec import Struct
 from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -15,8 +14,9 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
+from simulator.web.asked import Asked, NotAskedError, read_asked
 from simulator.web.desk import Desk, Viewer
-from simulator.web.told import Unsent
+from simulator.web.told import Told
 
 _PAGE: Final = Path(__file__).parent / "page"
 _POLICY: Final = (
@@ -27,21 +27,15 @@ _WRONG_DATA: Final = 1003
 _POLICY_VIOLATION: Final = 1008
 _TRY_AGAIN: Final = 1013
 
-Publish = Callable[[str], bool]
+Grant = Callable[[Asked], Awaitable[Told | None]]
 
 
-class _Wish(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The one thing that a page may ask for: that this configuration is published."""
-
-    publish: str
-
-
-def page_app(*, desk: Desk, publish: Publish, port: int) -> ASGIApp:
-    """Make the application. publish: sends a configuration text; False when it cannot."""
+def page_app(*, desk: Desk, grant: Grant, port: int) -> ASGIApp:
+    """Make the application. grant: carries out what a page asks for, and answers it alone."""
     hosts = frozenset({f"127.0.0.1:{port}", f"localhost:{port}"})
 
     async def live(socket: WebSocket) -> None:
-        await _live(socket, desk=desk, publish=publish)
+        await _live(socket, desk=desk, grant=grant)
 
     routes = [
         Route("/", _index),
@@ -104,12 +98,12 @@ async def _file(request: Request) -> FileResponse | PlainTextResponse:
     return FileResponse(path)
 
 
-async def _live(socket: WebSocket, *, desk: Desk, publish: Publish) -> None:
+async def _live(socket: WebSocket, *, desk: Desk, grant: Grant) -> None:
     await socket.accept()
     viewer = desk.enter()
     tasks = [
         asyncio.create_task(_send(socket, viewer)),
-        asyncio.create_task(_receive(socket, desk=desk, publish=publish, viewer=viewer)),
+        asyncio.create_task(_receive(socket, grant=grant, viewer=viewer)),
     ]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -126,26 +120,29 @@ async def _live(socket: WebSocket, *, desk: Desk, publish: Publish) -> None:
 
 
 async def _send(socket: WebSocket, viewer: Viewer) -> None:
-    """Tell a page everything, and show it the newest picture whenever it has room for one."""
+    """Tell a page everything, and show it the newest moment whenever it has room for one."""
     while not viewer.overrun:
         await viewer.news.wait()
         viewer.news.clear()
         while viewer.unread:
             await socket.send_text(msgspec.json.encode(viewer.unread.popleft()).decode())
+        bodies, viewer.bodies = viewer.bodies, None
+        if bodies is not None:
+            await socket.send_text(msgspec.json.encode(bodies).decode())
         picture, viewer.picture = viewer.picture, None
         if picture is not None:
             await socket.send_bytes(picture)
 
 
-async def _receive(socket: WebSocket, *, desk: Desk, publish: Publish, viewer: Viewer) -> None:
+async def _receive(socket: WebSocket, *, grant: Grant, viewer: Viewer) -> None:
     while True:
         try:
-            wish = msgspec.json.decode(await socket.receive_text(), type=_Wish)
+            asked = read_asked(await socket.receive_text())
         except WebSocketDisconnect:
             return
-        except (msgspec.DecodeError, KeyError):
+        except (NotAskedError, KeyError):  # KeyError: bytes where text belongs
             await socket.close(_WRONG_DATA)
             return
-        desk.remember(wish.publish)
-        if not publish(wish.publish):
-            viewer.tell(Unsent(reason="there is no connection to the broker"))
+        answer = await grant(asked)
+        if answer is not None:
+            viewer.tell(answer)

@@ -21,7 +21,8 @@ _KEEPALIVE_S: Final = 20
 class Tap:
     """An MQTT 5 client of the desk's own; its thread hands everything to the event loop.
 
-    url: mqtt[s]://host[:port]. Make it on the event loop that the desk lives on.
+    url: mqtt[s]://host[:port]. camera: whom it listens to. Make it on the event loop that the
+    desk lives on.
     """
 
     def __init__(self, *, url: str, camera: str, desk: Desk) -> None:
@@ -39,6 +40,14 @@ class Tap:
         self._client.connect_async(broker.host, broker.port, _KEEPALIVE_S)
         self._client.loop_start()
 
+    def turn_to(self, camera: str) -> None:
+        """Listen to another camera, and leave nothing desired of the one before."""
+        before, self._camera = self._camera, camera
+        if self._client.is_connected():
+            self._clear(before)
+            self._client.unsubscribe(topic(before, "#"))
+            self._client.subscribe(topic(camera, "#"), qos=1)
+
     def publish_config(self, text: str) -> bool:
         """Publish a configuration as it is; False when there is no broker to take it.
 
@@ -52,7 +61,13 @@ class Tap:
 
     def close(self) -> None:
         """Say goodbye. The thread is not joined: unacknowledged messages would hold it."""
+        if self._client.is_connected():
+            self._clear(self._camera)
         self._client.disconnect()
+
+    def _clear(self, camera: str) -> None:
+        """What stays retained would configure the next demo's camera at the same broker."""
+        self._client.publish(topic(camera, "config/desired"), b"", qos=1, retain=True)
 
     def _on_connect(
         self, client: mqtt.Client, _: Any, _flags: Any, reason: ReasonCode, _props: Any
@@ -72,14 +87,24 @@ class Tap:
         self._tell_state("it cannot be reached")
 
     def _on_message(self, _c: mqtt.Client, _: Any, received: mqtt.MQTTMessage) -> None:
+        camera, at_s = self._camera, time.time()
+        prefix = topic(camera, "")
+        if not received.topic.startswith(prefix):
+            return  # the last words of the camera before
+        payload = bytes(received.payload)
         message = Message(
-            topic=received.topic.removeprefix(topic(self._camera, "")),
-            text=received.payload.decode("utf-8", "replace"),
-            at_s=time.time(),
-            size_bytes=len(received.topic.encode()) + len(received.payload),
+            topic=received.topic.removeprefix(prefix),
+            text=payload.decode("utf-8", "replace"),
+            at_s=at_s,
+            size_bytes=len(received.topic.encode()) + len(payload),
             stored=received.retain,
+            raw=None if _is_text(payload) else payload,
         )
-        self._call(lambda: self._desk.hear(message))
+        self._call(lambda: self._hear(camera, message))
+
+    def _hear(self, camera: str, message: Message) -> None:
+        if camera == self._camera:
+            self._desk.hear(message)
 
     def _tell_state(self, state: str) -> None:
         self._call(lambda: self._desk.set_parts(broker=state))
@@ -87,3 +112,11 @@ class Tap:
     def _call(self, action: Callable[[], None]) -> None:
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(action)
+
+
+def _is_text(payload: bytes) -> bool:
+    try:
+        payload.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -3,13 +3,10 @@
 from collections import deque
 from typing import Final
 
-import msgspec
-import yaml
-
-from edge import strict
 from edge.config import Config, parse_config
 from edge.errors import DocumentError
 from simulator.web.told import AtWork
+from simulator.web.written import write_config
 
 _KEPT: Final = 20
 
@@ -23,23 +20,15 @@ class Texts:
     def add(self, text: str) -> None:
         self._known.append(text)
 
-    def at_work(self, plain: dict[str, object]) -> AtWork | None:
-        """Find the text of a configuration, or write it anew if it came from elsewhere.
-
-        plain: the configuration as a preview shows it. None when it is of another firmware.
-        """
-        try:
-            config = strict.convert(plain, Config)
-        except DocumentError:
-            return None
+    def at_work(self, config: Config) -> AtWork:
+        """Find the text of a configuration, or write it anew if it came from elsewhere."""
         return AtWork(version=config.version, text=self._text_of(config))
 
     def _text_of(self, config: Config) -> str:
         for text in reversed(self._known):
             if _parsed(text) == config:
                 return text
-        plain = msgspec.to_builtins(config, builtin_types=())
-        return yaml.safe_dump(plain, sort_keys=False, default_flow_style=None, width=100)
+        return write_config(config)
 
 
 def _parsed(text: str) -> Config | None:

@@ -3,18 +3,22 @@
 import json
 import os
 import signal
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from edge.privacy.event import MAX_EVENT_BYTES
 from tests.browser.running import Demo, running_demo
-
-# Detectors load, and somebody has to walk or loiter before there is an event.
-FIRST_PICTURE_MS = 60_000
-FIRST_EVENT_MS = 120_000
-ANSWER_MS = 20_000
+from tests.browser.steps import (
+    A11Y_PROBLEMS,
+    ANSWER_MS,
+    FIRST_EVENT_MS,
+    LOW_CONTRASTS,
+    await_editor,
+    await_picture,
+    open_tab,
+    publish_by_keyboard,
+)
 
 COLOURS_OF_THE_PICTURE = """() => {
   const canvas = document.getElementById('picture');
@@ -23,25 +27,7 @@ COLOURS_OF_THE_PICTURE = """() => {
   for (let i = 0; i < data.length; i += 400) colours.add(data.slice(i, i + 3).join());
   return colours.size;
 }"""
-LOW_CONTRASTS = (Path(__file__).parent / "low_contrasts.js").read_text()
-
-
-def await_picture(page: Page) -> None:
-    expect(page.locator("#banner")).to_be_hidden(timeout=FIRST_PICTURE_MS)
-
-
-def await_editor(page: Page) -> str:
-    """Wait for the configuration at work and return its text, the next version written in."""
-    editor = page.get_by_label("Desired configuration")
-    expect(editor).to_be_enabled(timeout=FIRST_PICTURE_MS)
-    return editor.input_value()
-
-
-def publish_by_keyboard(page: Page, text: str) -> None:
-    page.get_by_label("Desired configuration").focus()
-    page.keyboard.press("Control+A")
-    page.keyboard.insert_text(text)
-    page.keyboard.press("Control+Enter")
+TABS = ["Configure", "Health and faults", "Byte by byte"]
 
 
 def figure(page: Page, name: str) -> int:
@@ -131,20 +117,42 @@ def test_reset_brings_back_what_is_at_work(page):
 def test_every_control_can_be_reached_by_keyboard(page):
     await_editor(page)
     reached = set()
-    for _ in range(250):
+    for _ in range(400):
         page.keyboard.press("Tab")
         reached.add(page.evaluate("document.activeElement.id"))
-        if "reset" in reached:
+        if "editor-text" in reached:
             break
-    wanted = {"show-zones", "show-lines", "show-boxes", "freeze", "editor-text", "publish", "reset"}
-    assert wanted <= reached
+    wanted = {
+        "choose-scene", "show-zones", "show-lines", "show-boxes", "freeze", "events",
+        "tab-configure", "draw-zone", "draw-line", "new-still", "map", "publish", "reset",
+        "editor-text",
+    }  # fmt: skip
+    assert wanted - reached == set()
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_a_screen_reader_finds_a_name_for_everything(page, tab):
+    await_editor(page)
+    open_tab(page, tab)
+    assert page.evaluate(A11Y_PROBLEMS) == []
+
+
+def test_tabs_are_changed_with_the_arrow_keys(page):
+    page.get_by_role("tab", name="Configure").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tabpanel", name="Health and faults")).to_be_visible()
+    page.keyboard.press("End")
+    expect(page.get_by_role("tabpanel", name="Byte by byte")).to_be_visible()
+    expect(page.get_by_role("tabpanel")).to_have_count(1)
 
 
 @pytest.mark.parametrize("width", [360, 390, 768, 1280, 1920])
 def test_nothing_sticks_out_at_the_side(page, width):
     page.set_viewport_size({"width": width, "height": 800})
-    await_picture(page)
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    await_editor(page)
+    for tab in TABS:
+        open_tab(page, tab)
+        assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -152,7 +160,9 @@ def test_every_text_stands_out_from_its_ground(page, scheme):
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     await_picture(page)
     page.locator("#events li").first.wait_for(timeout=FIRST_EVENT_MS)
-    assert page.evaluate(LOW_CONTRASTS) == []
+    for tab in TABS:
+        open_tab(page, tab)
+        assert page.evaluate(LOW_CONTRASTS) == []
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])

@@ -23,6 +23,20 @@ def test_a_missing_file_is_named(option, tmp_path, capsys):
     assert f"{option}: there is no file {missing}" in capsys.readouterr().err
 
 
+def test_an_unknown_scenario_is_answered_with_what_sounds_alike(capsys):
+    assert main(["--scenario", "stret"]) == 2
+    assert "did you mean street" in capsys.readouterr().err
+
+
+def test_a_scenario_file_is_refused_with_every_place(tmp_path, capsys):
+    path = tmp_path / "mine.yaml"
+    path.write_text("name: mine\nseed: few\n")
+    assert main(["--scenario", str(path)]) == 2
+    said = capsys.readouterr().err
+    assert "seed: Expected" in said
+    assert "about: missing" in said
+
+
 @pytest.mark.parametrize("url", ["http://127.0.0.1", "mqtt://user:secret@127.0.0.1", "nonsense"])
 def test_a_broker_that_is_none_is_refused_without_its_password(url, capsys):
     assert main(["--broker", url]) == 2

@@ -13,17 +13,20 @@ import uvicorn
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from simulator.web.asked import Asked, Check, Choose, Make, Publish, Write
 from simulator.web.desk import Desk
 from simulator.web.server import page_app
+from simulator.web.told import Checked, Refused, Scenes
 
 MAX_WISH_BYTES = 10_000
 PATIENCE_S = 10
+REFUSED = Publish(text="no broker")
 
 
 @dataclass
 class Site:
     port: int
-    published: "queue.Queue[str]" = field(default_factory=queue.Queue)
+    asked: "queue.Queue[Asked]" = field(default_factory=queue.Queue)
 
     def get(self, path: str, *, host: str = "") -> http.client.HTTPResponse:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
@@ -43,11 +46,11 @@ def site() -> Iterator[Site]:
     listener = socket.create_server(("127.0.0.1", 0))
     site = Site(listener.getsockname()[1])
 
-    def publish(text: str) -> bool:
-        site.published.put(text)
-        return text != "no broker"
+    async def grant(asked: Asked) -> Checked | Refused | None:
+        site.asked.put(asked)
+        return Refused(wish="publish", reason="no broker") if asked == REFUSED else None
 
-    app = page_app(desk=Desk(first_text=""), publish=publish, port=site.port)
+    app = page_app(desk=Desk(scenes=Scenes(cards=())), grant=grant, port=site.port)
     config = uvicorn.Config(
         app, lifespan="off", ws="websockets-sansio", ws_max_size=MAX_WISH_BYTES, log_level="error"
     )
@@ -87,7 +90,7 @@ def test_a_rebound_name_gets_nothing(site, host):
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])
 def test_its_own_page_may_connect(site, name):
     with site.live(name=name) as page:
-        assert '"parts"' in page.recv(PATIENCE_S)
+        assert '"scenes"' in page.recv(PATIENCE_S)
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1"])
@@ -96,20 +99,61 @@ def test_another_sites_page_may_not_connect(site, origin):
         pass
 
 
-def test_a_configuration_is_passed_on_as_it_is(site):
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ('{"ask": "publish", "text": "version: [broken"}', Publish(text="version: [broken")),
+        ('{"ask": "check", "number": 3, "text": "a: 1"}', Check(number=3, text="a: 1")),
+        ('{"ask": "write", "number": 4, "document": {}}', Write(number=4, document={})),
+        ('{"ask": "choose", "key": "street"}', Choose(key="street")),
+        ('{"ask": "trouble", "name": "covered", "on": true}', Make(name="covered", on=True)),
+    ],
+)
+def test_a_wish_is_passed_on_as_it_is(site, said, asked):
     with site.live() as page:
-        page.send('{"publish": "version: [broken"}')
-        assert site.published.get(timeout=PATIENCE_S) == "version: [broken"
+        page.send(said)
+        assert site.asked.get(timeout=PATIENCE_S) == asked
 
 
-def test_a_configuration_that_cannot_be_sent_is_answered(site):
-    with site.live() as page:
-        page.send('{"publish": "no broker"}')
-        while '"unsent"' not in str(page.recv(PATIENCE_S)):
+def test_an_answer_is_for_the_page_that_asked(site):
+    with site.live() as other, site.live() as page:
+        page.send('{"ask": "publish", "text": "no broker"}')
+        while '"refused"' not in str(page.recv(PATIENCE_S)):
             pass
+        other.send('{"ask": "choose", "key": "the end"}')
+        assert not any('"refused"' in str(said) for said in _waiting(other))
+    while site.asked.get(timeout=PATIENCE_S) != Choose(key="the end"):
+        pass
 
 
-@pytest.mark.parametrize("wish", ["{}", "[]", "not json", '{"publish": 1}', b"\x00"])
+def _waiting(page: ClientConnection) -> Iterator[str | bytes]:
+    try:
+        while True:
+            yield page.recv(0.2)
+    except TimeoutError:
+        return
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "{}",
+        "[]",
+        "not json",
+        b"\x00",
+        '{"publish": "version: 1"}',
+        '{"ask": "publish", "text": 1}',
+        '{"ask": "publish", "text": "a", "more": 1}',
+        '{"ask": "publish"}',
+        '{"ask": "check", "text": "a: 1"}',
+        '{"ask": "check", "number": "3", "text": "a: 1"}',
+        '{"ask": "write", "number": 1, "document": []}',
+        '{"ask": "choose", "key": null}',
+        '{"ask": "trouble", "name": "flood", "on": true}',
+        '{"ask": "trouble", "name": "covered", "on": 1}',
+        '{"ask": "shut_down"}',
+    ],
+)
 def test_anything_else_ends_the_connection(site, wish):
     with site.live() as page, pytest.raises(ConnectionClosed) as closed:
         page.send(wish)

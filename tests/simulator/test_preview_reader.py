@@ -10,7 +10,7 @@ import pytest
 
 from simulator.web.desk import Desk, Viewer
 from simulator.web.pictures import follow_pictures
-from simulator.web.told import Parts
+from simulator.web.told import Parts, Scenes
 
 PATIENCE_S = 10
 HEAD = json.dumps({"seen_bytes": 7, "config": {"version": 1}, "tracks": []}).encode()
@@ -47,7 +47,7 @@ def follow(tmp_path: Path, *said: bytes, until) -> Viewer:
     """Follow a preview that says these things until the viewer has what it wants."""
 
     async def main() -> Viewer:
-        desk = Desk(first_text="")
+        desk = Desk(scenes=Scenes(cards=()))
         viewer = desk.enter()
         async with preview(tmp_path / "socket", *said):
             await follow_until(tmp_path / "socket", desk, viewer, lambda: until(viewer))
@@ -68,7 +68,7 @@ def test_a_page_gets_the_header_and_the_picture_as_one_message(tmp_path):
 
 def test_a_preview_that_is_gone_is_said_and_waited_for(tmp_path):
     async def main() -> Viewer:
-        desk = Desk(first_text="")
+        desk = Desk(scenes=Scenes(cards=()))
         viewer = desk.enter()
         path = tmp_path / "socket"
         await follow_until(

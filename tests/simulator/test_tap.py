@@ -12,7 +12,7 @@ from edge.uplink.settings import parse_broker
 from simulator.broker import Broker, start_broker
 from simulator.web.desk import Desk, Viewer
 from simulator.web.tap import Tap
-from simulator.web.told import Message, Parts
+from simulator.web.told import Message, Parts, Scenes
 
 PATIENCE_S = 10
 CAMERA = "demo-1"
@@ -24,10 +24,12 @@ def broker() -> Iterator[Broker]:
         yield running
 
 
-def say(broker: Broker, suffix: str, payload: bytes, *, retain: bool = False) -> None:
+def say(
+    broker: Broker, suffix: str, payload: bytes, *, retain: bool = False, camera: str = CAMERA
+) -> None:
     address = parse_broker(broker.url)
     publish.single(
-        topic(CAMERA, suffix), payload, 1, retain, address.host, address.port,
+        topic(camera, suffix), payload, 1, retain, address.host, address.port,
         protocol=MQTTProtocolVersion.MQTTv5,
     )  # fmt: skip
 
@@ -42,9 +44,14 @@ def is_connected(viewer: Viewer) -> bool:
 
 def listen(broker: Broker, act: Callable[[Tap], None], *, until: str) -> Message:
     """Connect a desk, act, and return the first message under a topic."""
+    return heard(attend(broker, act, until=until), until)[0]
 
-    async def main() -> Message:
-        desk = Desk(first_text="")
+
+def attend(broker: Broker, act: Callable[[Tap], None], *, until: str) -> Viewer:
+    """Connect a desk, act, and return a page that has heard a message under a topic."""
+
+    async def main() -> Viewer:
+        desk = Desk(scenes=Scenes(cards=()))
         viewer = desk.enter()
         tap = Tap(url=broker.url, camera=CAMERA, desk=desk)
         async with asyncio.timeout(PATIENCE_S):
@@ -54,7 +61,7 @@ def listen(broker: Broker, act: Callable[[Tap], None], *, until: str) -> Message
             while not heard(viewer, until):
                 await asyncio.sleep(0.01)
         tap.close()
-        return heard(viewer, until)[0]
+        return viewer
 
     return asyncio.run(main())
 
@@ -64,6 +71,12 @@ def test_topic_and_payload_are_counted_to_the_byte(broker):
     assert message.text == "grün"
     assert message.size_bytes == len("passerby/v1/demo-1/health") + 5
     assert not message.stored
+
+
+def test_a_payload_that_is_no_text_keeps_its_bytes(broker):
+    message = listen(broker, lambda _: say(broker, "health", b"\xff\x00"), until="health")
+    assert message.raw == b"\xff\x00"
+    assert message.text == "\ufffd\x00"
 
 
 def test_what_the_broker_had_kept_is_marked(broker):
@@ -77,12 +90,27 @@ def test_a_configuration_travels_in_an_envelope_exactly_as_written(broker):
     assert open_envelope(message.text.encode()) == text.encode()
 
 
+def test_after_turning_to_another_camera_only_that_one_is_heard(broker):
+    def act(tap: Tap) -> None:
+        tap.turn_to("demo-2")
+        say(broker, "statement", b"late")
+        say(broker, "statement", b"mine", camera="demo-2")
+
+    assert listen(broker, act, until="statement").text == "mine"
+
+
+def test_a_desk_that_leaves_takes_the_desired_configuration_along(broker):
+    attend(broker, lambda tap: tap.publish_config("version: 7") or None, until="config/desired")
+    viewer = attend(broker, lambda _: say(broker, "health", b"{}"), until="health")
+    assert heard(viewer, "config/desired") == []
+
+
 def test_without_a_broker_nothing_is_promised():
     with start_broker() as closed:
         url = closed.url
 
     async def main() -> bool:
-        tap = Tap(url=url, camera=CAMERA, desk=Desk(first_text=""))
+        tap = Tap(url=url, camera=CAMERA, desk=Desk(scenes=Scenes(cards=())))
         sent = tap.publish_config("version: 1")
         tap.close()
         return sent

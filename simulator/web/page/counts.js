@@ -10,6 +10,8 @@ export class Counts {
 
   clear() {
     this.#table.tBodies[0].replaceChildren();
+    this.#table.hidden = true;
+    this.#note.textContent = 'The first window is still open';
   }
 
   add(message) {

@@ -1,104 +1,86 @@
-/** The configuration: written here, sent through the broker, judged by the camera. */
+/** The configuration in three views, map, forms and text, and its way to the camera. */
 
-import { element, payload } from './words.js';
-
-const VERSION = /^(\s*["']?version["']?\s*:\s*)(\d+)/m;
-const PATIENCE_MS = 15000;
+import { Complaints } from './complaints.js';
+import { Draft } from './draft.js';
+import { PlaceMap } from './map.js';
+import { Places } from './places.js';
+import { RoundTrip } from './round_trip.js';
+import { Selection } from './selection.js';
 
 const byId = (id) => document.getElementById(id);
 
 export class Editor {
-  #text = byId('editor-text');
-  #publish = byId('publish');
-  #reset = byId('reset');
-  #answer = byId('answer');
   #send;
-  #atWork = null;
-  #filled = null;
-  #waiting = null;
+  #draft;
+  #map;
+  #trip = new RoundTrip();
+  #text = byId('editor-text');
 
-  /** send: takes the text; false when there is no connection. */
+  /** send: passes a wish on; false when there is no connection. */
   constructor(send) {
+    const selection = new Selection();
     this.#send = send;
-    this.#publish.addEventListener('click', () => this.#publishText());
-    this.#reset.addEventListener('click', () => this.#fill());
-    this.#text.addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      this.#publishText();
-    });
+    this.#draft = new Draft(send);
+    this.#map = new PlaceMap(this.#draft, selection);
+    new Places(this.#draft, selection);
+    new Complaints(this.#draft);
+    for (const what of ['change', 'checked']) this.#draft.addEventListener(what, () => this.#render());
+    this.#text.addEventListener('input', () => this.#draft.type(this.#text.value));
+    byId('publish').addEventListener('click', () => this.#publish());
+    byId('reset').addEventListener('click', () => this.#draft.reset());
+    byId('undo').addEventListener('click', () => this.#draft.undo());
+    byId('redo').addEventListener('click', () => this.#draft.redo());
+    byId('draw-zone').addEventListener('click', () => this.#map.draw('zones'));
+    byId('draw-line').addEventListener('click', () => this.#map.draw('lines'));
+    byId('editor-desk').addEventListener('keydown', (event) => this.#key(event));
   }
 
-  setAtWork({ version, text }) {
-    const first = this.#atWork === null;
-    this.#atWork = { version, text };
-    for (const part of [this.#text, this.#publish, this.#reset]) part.disabled = false;
-    if (first || this.#text.value === this.#filled) this.#fill();
-    else this.#suggestVersion();
+  clear() {
+    this.#map.cancel();
+    this.#draft.clear();
+    this.#trip.clear();
   }
 
-  /** Show what the camera answered; a stored answer is from before and only informs. */
-  answer(message) {
-    const report = payload(message.text);
-    if (report === null) return;
-    clearTimeout(this.#waiting);
-    if (report.state === 'applied') this.#tellApplied(report);
-    else this.#tellRefused(report);
+  setAtWork(told) {
+    this.#draft.setAtWork(told);
+    this.#trip.setAtWork(told);
+  }
+
+  checked(told) {
+    this.#draft.answer(told);
+  }
+
+  hear(message) {
+    this.#trip.hear(message);
   }
 
   refuse(reason) {
-    clearTimeout(this.#waiting);
-    this.#tell('rejected', element('p', { class: 'verdict' }, 'Not sent'), element('p', {}, reason));
+    this.#trip.refuse(reason);
   }
 
-  #publishText() {
-    if (this.#publish.disabled) return;
-    if (!this.#send(this.#text.value)) {
-      this.refuse('the demo has stopped');
-      return;
-    }
-    const version = VERSION.exec(this.#text.value)?.[2];
-    const name = version === undefined ? 'A text without a version' : `Version ${version}`;
-    this.#tell('waiting', element('p', { class: 'verdict' }, 'Sent'), element('p', {}, `${name} waits for the camera's answer.`));
-    this.#waiting = setTimeout(() => {
-      this.#tell('waiting', element('p', { class: 'verdict' }, 'No answer yet'), element('p', {}, 'The broker keeps it until the camera is back.'));
-    }, PATIENCE_MS);
+  #publish() {
+    if (this.#draft.isEmpty) return;
+    this.#trip.send(this.#draft.document?.version);
+    if (!this.#send({ ask: 'publish', text: this.#draft.text })) this.#trip.refuse('the demo has stopped');
   }
 
-  #tellApplied({ version, desired_version: desired }) {
-    const said = desired === null ? 'At work' : 'Applied';
-    this.#tell(desired === null ? 'none' : 'applied', element('p', { class: 'verdict' }, said), element('p', {}, `Version ${version} is at work.`));
+  #key(event) {
+    if (!(event.ctrlKey || event.metaKey)) return;
+    const key = event.key.toLowerCase();
+    if (key === 'enter') this.#publish();
+    else if (key === 'z') event.shiftKey ? this.#draft.redo() : this.#draft.undo();
+    else if (key === 'y') this.#draft.redo();
+    else return;
+    event.preventDefault();
   }
 
-  #tellRefused({ state, version, desired_version: desired, faults }) {
-    const places = faults.map(({ path, reason }) => element('li', {}, element('code', {}, path), ` ${reason}`));
-    const name = desired === null ? 'The text' : `Version ${desired}`;
-    this.#tell(
-      'rejected',
-      element('p', { class: 'verdict' }, state === 'rejected' ? 'Rejected' : 'Rolled back'),
-      element('p', {}, `${name} was not taken; version ${version ?? '–'} stays at work.`),
-      element('ul', {}, ...places),
-    );
-  }
-
-  #tell(state, ...parts) {
-    this.#answer.dataset.state = state;
-    this.#answer.replaceChildren(...parts);
-  }
-
-  #fill() {
-    this.#text.value = this.#atWork.text;
-    this.#suggestVersion();
-    this.#filled = this.#text.value;
-  }
-
-  /** A camera takes only a version above the one at work: write the next one in, keep the caret. */
-  #suggestVersion() {
-    const found = VERSION.exec(this.#text.value);
-    if (found === null || Number(found[2]) > this.#atWork.version) return;
-    const untouched = this.#text.value === this.#atWork.text;
-    const start = found.index + found[1].length;
-    this.#text.setRangeText(String(this.#atWork.version + 1), start, start + found[2].length, 'preserve');
-    if (untouched) this.#filled = this.#text.value;
+  #render() {
+    const { text, isEmpty, canUndo, canRedo, readable } = this.#draft;
+    if (this.#text.value !== text) this.#text.value = text;
+    for (const part of [this.#text, byId('publish'), byId('reset')]) part.disabled = isEmpty;
+    for (const part of [byId('draw-zone'), byId('draw-line')]) part.disabled = !readable;
+    byId('undo').disabled = !canUndo;
+    byId('redo').disabled = !canRedo;
+    byId('map-stage').classList.toggle('unread', !isEmpty && !readable);
   }
 }

@@ -18,6 +18,7 @@ export class Events {
   clear() {
     this.#list.replaceChildren();
     this.#total = this.#bytes = 0;
+    this.#count.textContent = 'No events yet';
   }
 
   add(message) {

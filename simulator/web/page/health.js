@@ -15,6 +15,14 @@ export class Health {
     setInterval(() => this.#tellAge(), 1000);
   }
 
+  clear() {
+    this.#status = this.#health = null;
+    this.#heardS = 0;
+    this.#list.replaceChildren();
+    this.#note.textContent = 'Nothing heard yet';
+    this.#note.dataset.bad = false;
+  }
+
   hear(message) {
     if (message.topic === 'status') this.#status = payload(message.text);
     else if (message.topic === 'health') {
@@ -32,12 +40,15 @@ export class Health {
       ['Camera', online === undefined ? '–' : online ? 'online' : 'offline', online === false],
       ['Configuration', this.#status?.config_version ?? '–'],
       ['Source', vision?.source],
+      ['Its camera', vision?.camera, vision?.camera === 'lost'],
       ['Pictures', vision && `${vision.fps} /s`],
       ['Latency, median', vision && `${vision.latency_ms_p50} ms`],
       ['Latency, 95 %', vision && `${vision.latency_ms_p95} ms`],
       ['Masked', vision?.masked_frames.toLocaleString('en')],
       ['Masked whole', vision?.failed_closed_frames.toLocaleString('en'), vision?.failed_closed_frames > 0],
       ['Detector', vision?.detector, vision?.detector === 'failed'],
+      ['Clock', vision?.clock, vision?.clock === 'unset'],
+      ['Vision, says uplink', uplink?.vision, uplink !== undefined && uplink.vision !== 'ok'],
       ['Waiting to be sent', uplink?.door_depth],
       ['Dropped', uplink?.dropped_events, uplink?.dropped_events > 0],
       ['Firmware', this.#status?.firmware],

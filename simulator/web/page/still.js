@@ -1,0 +1,28 @@
+/** The masked still that one draws on: the first picture of a camera, or a new one when it is wanted. */
+
+export class Still {
+  #canvas = document.getElementById('still');
+  #stage = document.getElementById('map-stage');
+  #view;
+  #taken = false;
+
+  constructor(view) {
+    this.#view = view;
+    document.getElementById('new-still').addEventListener('click', () => this.#take());
+  }
+
+  clear() {
+    this.#taken = false;
+    this.#canvas.getContext('2d').clearRect(0, 0, this.#canvas.width, this.#canvas.height);
+  }
+
+  /** A picture is there. */
+  offer() {
+    if (!this.#taken) this.#take();
+  }
+
+  #take() {
+    this.#taken = this.#view.copyTo(this.#canvas);
+    if (this.#taken) this.#stage.style.setProperty('aspect-ratio', `${this.#canvas.width} / ${this.#canvas.height}`);
+  }
+}

@@ -1,0 +1,155 @@
+"""Another scene, trouble by the button, and what the page shows of the past."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.steps import (
+    ANSWER_MS,
+    FIRST_EVENT_MS,
+    FIRST_PICTURE_MS,
+    await_editor,
+    await_picture,
+    choose_scene,
+    open_tab,
+)
+
+# Of the sky, which no mask covers.
+BRIGHTNESS = """() => {
+  const small = Object.assign(document.createElement('canvas'), { width: 8, height: 8 });
+  const pen = small.getContext('2d');
+  const picture = document.getElementById('picture');
+  pen.drawImage(picture, 0, 0, picture.width, picture.height / 8, 0, 0, 8, 8);
+  const { data } = pen.getImageData(0, 0, 8, 8);
+  return data.reduce((sum, value, i) => sum + (i % 4 === 3 ? 0 : value), 0) / 192;
+}"""
+
+
+@pytest.fixture
+def faults(page: Page) -> Page:
+    await_editor(page)
+    open_tab(page, "Health and faults")
+    return page
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name).click()
+
+
+def test_the_plan_says_who_is_there_and_whose_truth_it_is(page):
+    await_picture(page)
+    expect(page.locator("#plan-words")).to_contain_text("people on the ground")
+    expect(page.locator("#plan-card")).to_contain_text("never sends it")
+
+
+def test_the_timeline_fills_and_tells_each_mark(page):
+    page.locator("#timeline .mark").first.wait_for(timeout=FIRST_EVENT_MS)
+    lane = page.locator("#timeline .lane:has(.mark)").first
+    lane.focus()
+    expect(page.locator("#timeline-words")).to_have_text(re.compile(r"\d\d:\d\d:\d\d .*person"))
+    lane.press("Home")
+    expect(page.locator("#timeline .mark.told")).to_have_count(1)
+
+
+def test_every_message_is_shown_byte_by_byte(page):
+    await_picture(page)
+    open_tab(page, "Byte by byte")
+    page.get_by_label("hex").check()
+    row = page.locator("#wire li", has_text="status").first
+    row.locator("summary").press("Enter")
+    expect(row.locator("pre")).to_contain_text("passerby/v1/demo-")
+    expect(row.locator("pre")).to_contain_text("0000  7b 22 76 22 3a 31 2c 22")
+    expect(page.locator("#wire-sums")).to_contain_text("pictures", timeout=ANSWER_MS)
+
+
+def test_messages_are_filtered_by_topic_and_stand_still_when_paused(page):
+    page.locator("#events li").first.wait_for(timeout=FIRST_EVENT_MS)
+    open_tab(page, "Byte by byte")
+    page.get_by_label("Topic").select_option("event")
+    expect(page.locator("#wire li", has_not_text="event/")).to_have_count(0)
+    page.get_by_label("Pause").check()
+    before = page.locator("#wire li").count()
+    messages = page.locator("#ledger-messages").inner_text()
+    page.wait_for_function(
+        "before => document.getElementById('ledger-messages').textContent !== before", arg=messages
+    )
+    assert page.locator("#wire li").count() == before
+
+
+def test_a_covered_lens_shows_in_the_picture_until_it_is_uncovered(faults):
+    await_picture(faults)
+    before = faults.evaluate(BRIGHTNESS)
+    press(faults, "Cover the lens")
+    expect(faults.locator("#trouble-covered")).to_have_attribute("aria-pressed", "true")
+    faults.wait_for_function(f"before => ({BRIGHTNESS})() < before / 2", arg=before)
+    press(faults, "Cover the lens")
+    expect(faults.locator("#trouble-covered")).to_have_attribute("aria-pressed", "false")
+    faults.wait_for_function(f"before => ({BRIGHTNESS})() > before / 2", arg=before)
+
+
+def test_an_unplugged_camera_is_said_by_its_own_health(faults):
+    press(faults, "Unplug it")
+    gauge = faults.locator("#gauges div", has_text="Its camera")
+    expect(gauge).to_contain_text("lost", timeout=ANSWER_MS)
+    expect(faults.locator("#banner")).to_contain_text("No picture")
+    press(faults, "Unplug it")
+    await_picture(faults)
+
+
+def test_a_broker_that_is_down_shows_at_the_camera_and_ends(faults):
+    expect(faults.locator("#gauges")).to_contain_text("online", timeout=ANSWER_MS)
+    press(faults, "Broker down")
+    expect(faults.locator("#gauges")).to_contain_text("offline", timeout=ANSWER_MS)
+    press(faults, "Broker down")
+    expect(faults.locator("#gauges .bad", has_text="offline")).to_have_count(0, timeout=ANSWER_MS)
+
+
+def test_a_bad_configuration_from_afar_is_refused_by_the_camera(faults):
+    press(faults, "Send a bad configuration")
+    open_tab(faults, "Configure")
+    expect(faults.locator("#answer[data-state=rejected]")).to_contain_text(
+        "rules[0].rule expected one of", timeout=ANSWER_MS
+    )
+
+
+def test_a_killed_vision_comes_back(faults):
+    press(faults, "Kill vision")
+    expect(faults.locator("#parts [data-part=picture]")).to_contain_text("closed")
+    await_picture(faults)
+
+
+def test_another_scene_is_found_by_keyboard_and_begins_with_a_new_camera(page):
+    await_editor(page)
+    open_tab(page, "Health and faults")
+    press(page, "Turn off the light")
+    page.get_by_role("button", name="Choose a scene").press("Enter")
+    page.keyboard.type("yard-after")
+    expect(page.locator("#scene-found")).to_have_text("1 scene")
+    page.keyboard.press("Enter")
+    expect(page.locator("#scene-about")).to_contain_text("yard", timeout=ANSWER_MS)
+    expect(page.locator("#banner")).to_contain_text("models are loading")
+    expect(page.locator("#trouble-dark")).to_have_attribute("aria-pressed", "false")
+    expect(page.get_by_role("img", name="Masked live picture with yard")).to_be_visible(
+        timeout=FIRST_PICTURE_MS
+    )
+    await_picture(page)
+    open_tab(page, "Configure")
+    expect(page.locator("#places [data-name=yard]")).to_be_visible()
+    expect(page.locator("#places [data-name=forecourt]")).to_have_count(0)
+
+
+def test_the_dialog_lets_go_with_escape_and_gives_the_focus_back(page):
+    await_picture(page)
+    page.get_by_role("button", name="Choose a scene").press("Enter")
+    expect(page.get_by_label("Search")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[data-scene]").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Choose a scene")).to_be_focused()
+
+
+def test_a_page_that_leaves_meanwhile_does_not_stop_the_change(page):
+    choose_scene(page, "street")
+    page.reload()
+    expect(page.get_by_role("img", name="forecourt")).to_be_visible(timeout=FIRST_PICTURE_MS)
