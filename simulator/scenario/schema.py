@@ -362,13 +362,16 @@ class ExpectedCount(_Section, frozen=True, kw_only=True):
 class Expect(_Section, frozen=True, kw_only=True):
     """events: None asks the scene's own truth (see simulator/score); () says that none may come.
 
-    extra: so many others are forgiven. lost: events that may be missing at the broker.
-    failed_closed: spans in which every picture must be masked whole. config: what the last
-    configuration pushed must come to. camera_lost: spans in which health must say so.
+    extra: so many others are forgiven. f1: of a scene that asks the truth, the least F1 over all
+    its events with which it passes: among hundreds of passers-by somebody is always missed.
+    lost: events that may be missing at the broker. failed_closed: spans in which every picture
+    must be masked whole. config: what the last configuration pushed must come to. camera_lost:
+    spans in which health must say so.
     """
 
     events: tuple[ExpectedEvent, ...] | None = None
     extra: Annotated[int, Meta(ge=0)] = 0
+    f1: Share = 1.0
     counts: dict[PlaceId, ExpectedCount] = {}
     lost: Annotated[int, Meta(ge=0)] = 0
     config: Literal["applied", "rejected"] | None = None

@@ -6,7 +6,7 @@ from typing import Final
 
 from simulator.lab.record import Record
 from simulator.scenario.read import start_utc_s
-from simulator.scenario.schema import ExpectedCount, Span
+from simulator.scenario.schema import Expect, ExpectedCount, Span
 from simulator.score.due import Due
 from simulator.score.match import Came, Matched, match
 from simulator.score.oracle import due_events
@@ -50,7 +50,7 @@ def score(record: Record) -> Verdict:
         matched=matched,
         delivery=arrived,
         failures=(
-            *_event_failures(matched, extra=scenario.expect.extra),
+            *_event_failures(matched, scenario.expect),
             *_count_failures(scenario.expect.counts, came),
             *_delivery_failures(arrived, lost=scenario.expect.lost),
             *_promise_failures(record),
@@ -58,16 +58,26 @@ def score(record: Record) -> Verdict:
     )
 
 
-def _event_failures(matched: Matched, *, extra: int) -> Iterator[str]:
+def _event_failures(matched: Matched, expect: Expect) -> Iterator[str]:
+    if expect.f1 < 1.0:
+        yield from _rate_failures(matched, least=expect.f1)
+        return
     for wanted in matched.missed:
         yield f"missed: {named(wanted)}, due at {wanted.due_s:.1f} s"
     for wanted, event in matched.wrong_closes:
         when = "never" if event.close_s is None else f"at {event.close_s:.1f} s"
         span = wanted.close_s or (0.0, 0.0)
         yield f"{named(event)} of {event.open_s:.1f} s closed {when}, not in {_said(span)}"
-    if len(matched.false) > extra:
+    if len(matched.false) > expect.extra:
         for event in matched.false:
             yield f"false: {named(event)} at {event.open_s:.1f} s"
+
+
+def _rate_failures(matched: Matched, *, least: float) -> Iterator[str]:
+    hits, missed, false = len(matched.hits), len(matched.missed), len(matched.false)
+    f1 = 2 * hits / max(2 * hits + missed + false, 1)
+    if f1 < least:
+        yield f"F1 {f1:.3f}, not {least:g}: {hits} right, {missed} missed, {false} false"
 
 
 def _count_failures(counts: dict[str, ExpectedCount], came: Iterable[Came]) -> Iterator[str]:
