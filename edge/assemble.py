@@ -1,7 +1,9 @@
 """Configuration to objects: what this firmware is made of, and how it is put together."""
 
+import logging
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -15,6 +17,7 @@ from edge.clock import Clock, SystemClock
 from edge.config import Config, RuleConfig, read_config
 from edge.desired import Desired
 from edge.door import Door
+from edge.errors import NotNowError
 from edge.last_good import LastGood, newest
 from edge.perception.heads import (
     NetworkFaces,
@@ -33,6 +36,8 @@ from edge.rules.loitering import LoiteringRule
 from edge.rules.restricted_zone import RestrictedZoneRule
 from edge.rules.rule import Rule
 from edge.vision import Vision
+
+log = logging.getLogger(__name__)
 
 # More threads than this gain nothing on nets of this size.
 _MAX_THREADS: Final = 4
@@ -165,12 +170,14 @@ def open_vision(
     faces: str | None,
     clock: Clock | None = None,
 ) -> Vision:
-    """Put the vision process together.
+    """Put the vision process together, also on a disk that takes nothing now.
 
-    Raises BadInputError for what a person can mend (source, configuration, model), DoorError.
+    Raises BadInputError for what a person can mend (source, configuration, model).
     """
     clock = clock or SystemClock()
-    state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Where that fails the door says so, and waits for room.
+    with suppress(OSError):
+        state.mkdir(mode=0o700, parents=True, exist_ok=True)
     last_good = LastGood(state / "config.json")
     config = newest(read_config(config_path), last_good.load())
     bench = Bench(random_bytes=os.urandom)
@@ -184,6 +191,18 @@ def open_vision(
         pipeline=pipeline,
         door=door,
         desired=Desired(door=door, last_good=last_good, build=bench.build),
-        preview=Preview(state / "preview.sock") if preview else None,
+        preview=_open_preview(state) if preview else None,
         clock=clock,
     )
+
+
+def _open_preview(state: Path) -> Preview | None:
+    """None where no socket can be made now: a camera that nobody can look at still works."""
+    if not state.is_dir():
+        log.error("no preview: %s: no such folder", state)
+        return None
+    try:
+        return Preview(state / "preview.sock")
+    except NotNowError as error:
+        log.error("no preview: %s", error)
+        return None

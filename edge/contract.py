@@ -30,12 +30,13 @@ class Status(_Message, frozen=True, kw_only=True):
     """Retained at `status`; with online false it is also the connection's last will.
 
     session: the numbering that events count in. boot: how often vision has started with it.
-    config_version: None until a configuration is at work.
+    config_version: None until a configuration is at work. Both are None in a will, which is
+    written when the connection begins and cannot know them; a goodbye knows them.
     """
 
     online: bool
     session: str
-    boot: Natural
+    boot: Natural | None
     firmware: str
     config_version: int | None = None
     policy_version: int | None = None

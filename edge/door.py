@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, Self, get_args
 
@@ -46,7 +47,8 @@ class Parcel:
 class Door:
     """One process' end of the queue, for one thread. Every method may raise DoorError.
 
-    A damaged file is set aside as <name>.corrupt-<n>; a fresh one starts a new session.
+    To make one opens nothing: the file is opened by the first method, and tried again by each
+    later one. A damaged file is set aside as <name>.corrupt-<n>; a fresh one starts a new session.
     """
 
     def __init__(
@@ -110,11 +112,17 @@ class Door:
 
     # -- vision's side
 
-    def begin_boot(self) -> int:
-        """Count a start of vision, which has judged nothing yet. Returns its number, from 1."""
+    def begin_boot(self, report: ConfigReport | None = None) -> int:
+        """Count a start of vision, which has judged nothing yet. Returns its number, from 1.
+
+        report: what it starts with, queued in the same transaction: both or none.
+        """
         with self._file.transaction() as db:
             db.execute("UPDATE meta SET boot = boot + 1, judged = NULL")
-        return self.boot
+            if report is not None:
+                self._queue_report(db, report)
+            (boot,) = db.execute("SELECT boot FROM meta").fetchone()
+        return int(boot)
 
     def put(
         self, events: Iterable[Event], counts: Iterable[CrossingCount] = ()
@@ -139,11 +147,8 @@ class Door:
 
     def report_config(self, report: ConfigReport) -> None:
         """Queue a report in place of one that still waits; it ends the configuration taken."""
-        raw = msgspec.json.encode(report)
         with self._file.transaction() as db:
-            _remove(db, "SELECT row, size FROM outbox WHERE kind = ?", (_REPORT,))
-            self._insert(db, [(_REPORT, "config/reported", raw)])
-            db.execute("UPDATE meta SET config_version = ?", (report.version,))
+            self._queue_report(db, report)
             self._end_taken(db)
 
     def set_health(self, health: VisionHealth) -> None:
@@ -229,6 +234,11 @@ class Door:
     def _meta(self, column: str) -> Any:
         return self._file.rows(f"SELECT {column} FROM meta")[0][0]  # noqa: S608
 
+    def _queue_report(self, db: sqlite3.Connection, report: ConfigReport) -> None:
+        _remove(db, "SELECT row, size FROM outbox WHERE kind = ?", (_REPORT,))
+        self._insert(db, [(_REPORT, "config/reported", msgspec.json.encode(report))])
+        db.execute("UPDATE meta SET config_version = ?", (report.version,))
+
     def _end_taken(self, db: sqlite3.Connection) -> None:
         if self._taken is not None:
             revision, raw = self._taken
@@ -310,6 +320,7 @@ def _digest(raw: bytes) -> bytes:
     return hashlib.sha256(raw).digest()
 
 
+@cache
 def _machine_start() -> str:
     """Names this run of the kernel: its monotonic clock cannot be compared with another's."""
     try:

@@ -61,7 +61,8 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 class DoorFile:
-    """One connection to the file, for one thread; opened again when the file was replaced.
+    """One connection to the file, for one thread: opened when it is first used, and when the file
+    was replaced.
 
     new_session: names the numbering of a file that is started afresh. connect: opens one.
     """
@@ -74,8 +75,6 @@ class DoorFile:
         self._connect = connect
         self._db: sqlite3.Connection | None = None
         self._inode = 0
-        with self._errors():
-            self._current()
 
     def close(self) -> None:
         if self._db is not None:
@@ -140,11 +139,13 @@ class DoorFile:
     def _open(self) -> sqlite3.Connection:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _alone(self.path):
-            _fill_reserve(_reserve(self.path))
             try:
-                return self._prepared(recovered=0)
+                db = self._prepared(recovered=0)
             except _DamagedError:
-                return self._prepared(recovered=_set_aside(self.path))
+                db = self._prepared(recovered=_set_aside(self.path))
+            # Only now: on a disk that is nearly full the door itself comes first.
+            _fill_reserve(_reserve(self.path))
+            return db
 
     def _prepared(self, *, recovered: int) -> sqlite3.Connection:
         _make_private(self.path)
@@ -164,7 +165,9 @@ class DoorFile:
 
 def _make_private(path: Path) -> None:
     # SQLite gives its log and index files the rights of the file itself. Never open a file that
-    # is there: closing it again would release the locks of another Door in this process.
+    # is there: closing it again would release the locks of another Door in this process. On a
+    # read-only disk this fails also where nothing is to be changed, and so it should: SQLite would
+    # open the file, and never write through that connection again.
     if path.exists():
         path.chmod(0o600)
     else:

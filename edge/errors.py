@@ -1,10 +1,13 @@
 """What ends a command with one clear line, and with which exit code."""
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+# What the system says of a disk that takes nothing now.
+NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 MAX_FAULTS: Final = 20
 _MAX_REASON_CHARS: Final = 160
 

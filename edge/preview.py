@@ -12,7 +12,7 @@ import cv2
 import msgspec
 
 from edge.config import Config
-from edge.errors import BadInputError
+from edge.errors import NO_ROOM, BadInputError, NotNowError
 from edge.privacy.mask import MaskedFrame
 from edge.tracking.track import Track
 
@@ -53,7 +53,7 @@ class Preview:
 
     A message is two parts, each a 4-byte big-endian length and its bytes: a JSON header (size,
     tracks, configuration, state) and a JPEG. Nobody connected, nothing encoded. Raises
-    BadInputError for a path that no socket can have.
+    BadInputError for a path that no socket can have, NotNowError where the disk takes none now.
     """
 
     def __init__(self, path: Path) -> None:
@@ -64,7 +64,8 @@ class Preview:
             path.chmod(0o600)
         except OSError as error:
             self._listener.close()
-            raise BadInputError(f"{path}: {error.strerror or error}") from error
+            kind = NotNowError if error.errno in NO_ROOM else BadInputError
+            raise kind(f"{path}: {error.strerror or error}") from error
         self._listener.listen(_MAX_VIEWERS)
         self._listener.setblocking(False)
         self._viewers: list[_Viewer] = []

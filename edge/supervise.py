@@ -15,6 +15,8 @@ _LONGEST_PAUSE_S: Final = 30.0
 # A process that has run this long was well: its next end starts with a short pause again.
 _WELL_AFTER_S: Final = 60.0
 _GRACE_S: Final = 5.0
+# What the others are given for the door to be empty, once one is done.
+_DRAIN_S: Final = 15.0
 
 
 class Child:
@@ -22,34 +24,31 @@ class Child:
 
     def __init__(self, name: str, argv: Sequence[str]) -> None:
         self.name = name
+        self.is_done = False
         self._argv = list(argv)
+        self._starts = 0
         self._pause_s = _FIRST_PAUSE_S
         self._start_s = self._due_s = 0.0
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        self._start_s = time.monotonic()
-        self._process = subprocess.Popen(self._argv)
-        log.info("%s runs as process %d", self.name, self._process.pid)
+    def keep_up(self) -> int | None:
+        """Start it when that is due. Returns the exit code of one that ends all, else None.
 
-    def ended(self) -> int | None:
-        """Return the exit code of a process that has just ended, else None."""
+        0: it is done. BAD_INPUT: it refused what it was first started with.
+        """
         if self._process is None:
-            self._restart_when_due()
+            if time.monotonic() >= self._due_s:
+                self._start()
             return None
         code = self._process.poll()
-        if code is not None:
-            self._process = None
-        return code
-
-    def start_later(self, code: int) -> None:
-        """Plan the next start after an unwanted end."""
-        now_s = time.monotonic()
-        if now_s - self._start_s > _WELL_AFTER_S:
-            self._pause_s = _FIRST_PAUSE_S
-        self._due_s = now_s + self._pause_s
-        log.error("%s ended with %d, next start in %.1f s", self.name, code, self._pause_s)
-        self._pause_s = min(2 * self._pause_s, _LONGEST_PAUSE_S)
+        if code is None:
+            return None
+        self._process = None
+        self.is_done = code == 0
+        if self.is_done or (code == BAD_INPUT and self._starts == 1):
+            return code
+        self._start_later(code)
+        return None
 
     def stop(self) -> None:
         """Ask it to end, then make it. Waits."""
@@ -64,40 +63,52 @@ class Child:
             self._process.wait()
         self._process = None
 
-    def _restart_when_due(self) -> None:
-        if time.monotonic() >= self._due_s:
-            self.start()
+    def _start(self) -> None:
+        self._starts += 1
+        self._start_s = time.monotonic()
+        self._process = subprocess.Popen(self._argv)
+        log.info("%s runs as process %d", self.name, self._process.pid)
+
+    def _start_later(self, code: int) -> None:
+        """Plan the next start after an unwanted end.
+
+        What was good once and is refused now (a model file that broke) waits for a person.
+        """
+        now_s = time.monotonic()
+        if now_s - self._start_s > _WELL_AFTER_S:
+            self._pause_s = _FIRST_PAUSE_S
+        pause_s = _LONGEST_PAUSE_S if code == BAD_INPUT else self._pause_s
+        self._due_s = now_s + pause_s
+        log.error("%s ended with %d, next start in %.1f s", self.name, code, pause_s)
+        self._pause_s = min(2 * self._pause_s, _LONGEST_PAUSE_S)
 
 
 def supervise(
     children: Sequence[Child], *, stop: Callable[[], bool], drained: Callable[[], bool]
 ) -> int:
-    """Run children until stop, until one refuses its input, or until one is done.
+    """Run children until stop, until one refuses its input at once, or until one is done.
 
     A child that ends with 0 is done (a recording was played): the others go on until drained.
-    Returns an exit code.
+    One that refuses its input later is tried again, and the others go on. Returns an exit code.
     """
-    for child in children:
-        child.start()
     try:
-        while not stop():
-            for child in children:
-                code = child.ended()
-                if code == 0:
-                    _wait_until(lambda: stop() or drained())
-                    return 0
-                if code == BAD_INPUT:
-                    return BAD_INPUT
-                if code is not None:
-                    child.start_later(code)
-            time.sleep(_POLL_S)
-        return 0
+        code = _keep_up(children, until=stop)
+        if code == 0:
+            end_s = time.monotonic() + _DRAIN_S
+            others = [child for child in children if not child.is_done]
+            _keep_up(others, until=lambda: stop() or drained() or time.monotonic() > end_s)
+        return code or 0
     finally:
         for child in children:
             child.stop()
 
 
-def _wait_until(done: Callable[[], bool], *, at_most_s: float = 15.0) -> None:
-    end_s = time.monotonic() + at_most_s
-    while not done() and time.monotonic() < end_s:
+def _keep_up(children: Sequence[Child], *, until: Callable[[], bool]) -> int | None:
+    """Returns the exit code of a child that ends all, None once until is true."""
+    while not until():
+        for child in children:
+            code = child.keep_up()
+            if code is not None:
+                return code
         time.sleep(_POLL_S)
+    return None

@@ -22,6 +22,8 @@ HEALTH_EVERY_S: Final = 10.0
 _FIRST_HEALTH_S: Final = 2.0
 # What happens together is committed together: a power cut loses at most this much.
 _DOOR_EVERY_S: Final = 0.25
+# To try to open a door costs a card some writing, also where it fails.
+_OPEN_EVERY_S: Final = 2.0
 # A stop, a new configuration or a viewer is noticed this soon when no frame comes.
 _READ_TIMEOUT_S: Final = 0.25
 # What a full disk may pile up in memory: hours of a busy place, about a megabyte.
@@ -52,18 +54,18 @@ class Vision:
         self._gauges = Gauges(start_mono_s=clock.mono_s())
         self._failure: Failure | None = None
         self._door_error: DoorError | None = None
+        self._session: str | None = None
         self._waiting: list[Event | CrossingCount] = []
         self._door_due_s = clock.mono_s()
         self._overflowed = 0
         self._health_due_s = clock.mono_s() + _FIRST_HEALTH_S
 
     def start(self) -> None:
-        """Announce the configuration that this run begins with. Raises DoorError."""
-        self._door.begin_boot()
-        version = self._pipeline.judges.config.version
-        self._door.report_config(
-            ConfigReport(state="applied", version=version, desired_version=None)
-        )
+        """Announce the configuration that this run begins with, or later if the door is closed."""
+        try:
+            self._begin()
+        except DoorError as error:
+            self._note_door(error)
 
     def step(self) -> None:
         """Do one frame's work, or none if none came. Raises EndOfRecording, CameraError."""
@@ -71,7 +73,8 @@ class Vision:
         if frame is not None:
             self._look(frame)
         if self._clock.mono_s() >= self._door_due_s:
-            self._door_due_s = self._clock.mono_s() + _DOOR_EVERY_S
+            every_s = _OPEN_EVERY_S if self._session is None else _DOOR_EVERY_S
+            self._door_due_s = self._clock.mono_s() + every_s
             self._use_door()
 
     def finish(self) -> None:
@@ -81,12 +84,24 @@ class Vision:
         self._camera.close()
         self._health_due_s = self._clock.mono_s()
         self._waiting += self._pipeline.judges.counter.finish()
+        self._begin()
         self._pass_on()
         self._tell_health()
         self._door.close()
 
+    def _begin(self) -> None:
+        """Count this start in the door, once in each file that it begins afresh."""
+        session = self._door.session
+        if session != self._session:
+            version = self._pipeline.judges.config.version
+            self._door.begin_boot(
+                ConfigReport(state="applied", version=version, desired_version=None)
+            )
+            self._session = session
+
     def _use_door(self) -> None:
         try:
+            self._begin()
             self._pass_on()
             judges = self._desired.judge(self._pipeline.judges)
             self._waiting += self._pipeline.reconfigure(judges)

@@ -33,16 +33,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--preview", action="store_true", help="masked pictures on DIR/preview.sock"
     )
+    parser.add_argument(
+        "--profile", metavar="NAME", help="models for a kind of device: light (Pi 4) or full (Pi 5)"
+    )
     parser.add_argument("--objects", metavar="MODEL", help="object detector (passerby models list)")
     parser.add_argument("--faces", metavar="MODEL", help="face detector")
 
 
+def chosen_models(args: argparse.Namespace) -> tuple[str | None, str | None]:
+    """Object and face detector by name, None for the default; one that is named goes first."""
+    if args.profile is None:
+        return args.objects, args.faces
+    from edge.perception.manifest import models_folder, read_manifest
+
+    profile = read_manifest(models_folder()).profile(args.profile)
+    return args.objects or profile.objects, args.faces or profile.faces
+
+
 def _vision(args: argparse.Namespace) -> int:
-    from edge.assemble import open_vision
-    from edge.commands.state_folder import held
     from edge.stop import Stop
 
+    # Before the libraries, which take a second to load: who is asked to end then ends in order too.
     stop = Stop(with_parent=args.stop_with_parent)
+    from edge.assemble import open_vision
+    from edge.commands.state_folder import held
+
+    objects, faces = chosen_models(args)
     with held(args.state, by="vision"):
         vision = open_vision(
             source=args.source,
@@ -51,8 +67,8 @@ def _vision(args: argparse.Namespace) -> int:
             state=args.state,
             door_path=args.door,
             preview=args.preview,
-            objects=args.objects,
-            faces=args.faces,
+            objects=objects,
+            faces=faces,
         )
         _see(vision, stop)
     return 0

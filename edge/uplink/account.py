@@ -15,7 +15,7 @@ VISION_STALE_AFTER_S: Final = 30.0
 
 
 def status(camera: str, door: Door, *, online: bool) -> Message:
-    """The retained `status`, or with online false the will. Raises DoorError."""
+    """The retained `status`; with online false a goodbye. Raises DoorError."""
     content = Status(
         online=online,
         session=door.session,
@@ -23,6 +23,15 @@ def status(camera: str, door: Door, *, online: bool) -> Message:
         firmware=_firmware(),
         config_version=door.config_version,
     )
+    return Message(topic=topic(camera, "status"), payload=msgspec.json.encode(content), retain=True)
+
+
+def will(camera: str, door: Door) -> Message:
+    """The `status` that the broker says for us once we are silent. Raises DoorError.
+
+    It was written when the connection began: what changes after that is left out.
+    """
+    content = Status(online=False, session=door.session, boot=None, firmware=_firmware())
     return Message(topic=topic(camera, "status"), payload=msgspec.json.encode(content), retain=True)
 
 

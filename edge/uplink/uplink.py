@@ -46,10 +46,8 @@ def run_uplink(
     """
     tls_context(settings)
     password(settings)
-    door = _open_door(door_path, stop)
-    if door is None:
-        return 0
-    with door:
+    with Door(door_path) as door:
+        _wait_for(door, stop)
         uplink = Uplink(settings, door, clock, random=random)
         while not stop():
             uplink.step(_POLL_S)
@@ -121,7 +119,7 @@ class Uplink:
         self._session = self._door.session
         self._outflow = Outflow(self._door, camera=self._camera)
         self._is_up, self._status, self._status_due = False, None, True
-        self._link = self._dialler.dial(account.status(self._camera, self._door, online=False))
+        self._link = self._dialler.dial(account.will(self._camera, self._door))
 
     def _carry(self, link: Link, timeout_s: float) -> None:
         try:
@@ -206,18 +204,18 @@ class Uplink:
         self._said = trouble
 
 
-def _open_door(path: Path, stop: Callable[[], bool]) -> Door | None:
-    """Wait until the door can be opened; None when stop came first."""
+def _wait_for(door: Door, stop: Callable[[], bool]) -> None:
+    """Wait until the door can be opened, or stop comes."""
     said = False
     while not stop():
         try:
-            return Door(path)
+            door.changed()
+            return
         except DoorError as error:
             if not said:
                 log.error("%s; trying again every %.0f s", error, _DOOR_RETRY_S)
             said = True
         _wait(_DOOR_RETRY_S, stop)
-    return None
 
 
 def _wait(seconds: float, stop: Callable[[], bool]) -> None:

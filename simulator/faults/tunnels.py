@@ -5,9 +5,8 @@ import contextlib
 import socket
 import struct
 from asyncio import StreamReader, StreamWriter
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal, cast
+from typing import Final, Literal
 
 from simulator.faults.hostile import Tormentor
 from simulator.faults.pipe import CHUNK_BYTES, Pipe, as_it_is
@@ -45,7 +44,7 @@ class Tunnels:
         """Let the weather change. A connection that has lost bytes is reset, not continued."""
         before, self.weather = self.weather.mode, weather
         if weather.mode == "down":
-            self._stop_listening()
+            await self._stop_listening()
         elif self._server is None:
             self._server = await asyncio.start_server(
                 self._take, sock=self._held, limit=CHUNK_BYTES
@@ -57,12 +56,18 @@ class Tunnels:
         await self.change(Weather(mode="down"))
         self._held.close()
 
-    def _stop_listening(self) -> None:
-        if self._server is not None:
-            self._server.close()
-            self._server = None
-            # A port that is bound and does not listen refuses, and nobody else can take it.
-            self._held = _bound(self.port)
+    async def _stop_listening(self) -> None:
+        server, self._server = self._server, None
+        if server is None:
+            return
+        # asyncio drops, and does not close, what it accepts while its server closes: take no more,
+        # and give what was accepted its turn.
+        for listener in server.sockets:
+            asyncio.get_running_loop().remove_reader(listener.fileno())
+        await asyncio.sleep(0)
+        server.close()
+        # A port that is bound and does not listen refuses, and nobody else can take it.
+        self._held = _bound(self.port)
 
     async def _reset_all(self) -> None:
         ended = tuple(self._under_way)
@@ -70,15 +75,27 @@ class Tunnels:
             task.cancel()
         await asyncio.gather(*ended, return_exceptions=True)
 
-    async def _take(self, reader: StreamReader, writer: StreamWriter) -> None:
-        # Only _reset_all() cancels, and asyncio complains of a connection that ends cancelled.
-        with _noted(self._under_way), contextlib.suppress(asyncio.CancelledError):
-            try:
-                await self._carry(reader, writer)
-            except* OSError:
-                pass  # either end hung up: so does the other
-            finally:
-                await _reset(writer)
+    def _take(self, reader: StreamReader, writer: StreamWriter) -> None:
+        # A task of our own: Python 3.11 logs an error for one of its own that was cancelled. Noted
+        # from the beginning, so that _reset_all() finds one that has not yet had its turn.
+        task = asyncio.get_running_loop().create_task(self._serve(reader, writer))
+        self._under_way.add(task)
+        task.add_done_callback(self._end)
+
+    async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
+        try:
+            await self._carry(reader, writer)
+        except* OSError:
+            pass  # either end hung up: so does the other
+        finally:
+            await _reset(writer)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            context = {"message": "a connection through the proxy failed", "exception": error}
+            task.get_loop().call_exception_handler(context)
 
     async def _carry(self, reader: StreamReader, writer: StreamWriter) -> None:
         if self.weather.mode == "half_open":
@@ -134,17 +151,6 @@ def _bound(port: int) -> socket.socket:
     held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     held.bind((LOOPBACK, port))
     return held
-
-
-@contextlib.contextmanager
-def _noted(tasks: set[asyncio.Task[None]]) -> Iterator[None]:
-    """Keep the running task among others while it is at work."""
-    task = cast("asyncio.Task[None]", asyncio.current_task())
-    tasks.add(task)
-    try:
-        yield
-    finally:
-        tasks.discard(task)
 
 
 async def _reset(writer: StreamWriter) -> None:

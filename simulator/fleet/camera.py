@@ -96,12 +96,19 @@ class FleetCamera:
         return self._counts
 
     def status(self, *, online: bool) -> Message:
+        return self._status(online=online, boot=1, config_version=self.config.version)
+
+    def will(self) -> Message:
+        """What the broker says of it once it is silent: no boot, no version, as of a device."""
+        return self._status(online=False, boot=None, config_version=None)
+
+    def _status(self, *, online: bool, boot: int | None, config_version: int | None) -> Message:
         content = Status(
             online=online,
             session=self._session,
-            boot=1,
+            boot=boot,
             firmware=FIRMWARE,
-            config_version=self.config.version,
+            config_version=config_version,
         )
         return self._message("status", msgspec.json.encode(content), retain=True)
 

@@ -65,7 +65,7 @@ class Lines:
                 place=self._place,
                 source=self._sources[camera.index % len(self._sources)],
                 tls=self._context(camera),
-                will=camera.status(online=False),
+                will=camera.will(),
             )
         except LinkError as error:
             self._plan(camera, str(error))

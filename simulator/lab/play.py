@@ -54,7 +54,7 @@ def play(run: Run, eyes: Eyes) -> Record:
         config=config,
         happened=tuple(witness.happened),
         heard=tuple(lab.heard),
-        shown=tuple(witness.shown),
+        shown=witness.shown,
         waiting=waiting,
         frames=len(witness.shown),
         wall_s=time.perf_counter() - start_s,

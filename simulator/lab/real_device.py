@@ -35,7 +35,6 @@ class RealDevice:
         self._argv = argv if namespace is None else namespace.inside(argv)
         self._ended_s = time.monotonic()
         self._vision: tuple[int | None, float] = (None, self._ended_s)
-        self._is_asked = False
         self._process = self._start()
         self._reader = self._follow()
 
@@ -74,10 +73,9 @@ class RealDevice:
         pid = process.find(self.pid, "vision")
         if pid != self._vision[0]:
             self._vision = pid, time.monotonic()
-            self._is_asked = False
-        # A second signal, or one that comes before it listens, would be a sudden end.
-        if is_over and not self._is_asked and time.monotonic() > self._vision[1] + _STARTS_IN_S:
-            self._is_asked = process.end(self.pid, "vision")
+        # A signal that comes before it listens would be a sudden end.
+        if is_over and time.monotonic() > self._vision[1] + _STARTS_IN_S:
+            process.end(self.pid, "vision")
 
     def _start(self) -> subprocess.Popen[str]:
         # No file takes what it says: a disk that takes nothing would silence it.

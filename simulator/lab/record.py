@@ -1,5 +1,6 @@
 """What a run leaves behind: all that left the camera, and what was there to be seen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -59,7 +60,7 @@ class Record:
     config: Config
     happened: tuple[Happened, ...]
     heard: tuple[Heard, ...]
-    shown: tuple[Shown, ...]
+    shown: Sequence[Shown]
     waiting: int
     frames: int
     wall_s: float

@@ -8,7 +8,8 @@ import msgspec
 from edge.perception.frame import Frame
 from edge.pipeline import Judges, Look, Pipeline
 from edge.privacy.event import CrossingCount, Event, count_bytes, event_bytes, rule_of
-from simulator.lab.record import Happened, Shown
+from simulator.lab.pictures import Pictures
+from simulator.lab.record import Happened
 
 
 class Witness:
@@ -16,13 +17,12 @@ class Witness:
 
     def __init__(self, mono_s: Callable[[], float]) -> None:
         self.happened: list[Happened] = []
-        self.shown: list[Shown] = []
+        self.shown = Pictures()
         self._mono_s = mono_s
 
     def see(self, look: Look, *, raw_bytes: int) -> None:
-        self.shown.append(
-            Shown(t_s=look.masked.mono_s, whole=look.masked.whole, raw_bytes=raw_bytes)
-        )
+        masked = look.masked
+        self.shown.add(t_s=masked.mono_s, whole=masked.whole, raw_bytes=raw_bytes)
         if look.events or look.counts:
             self.judge(look.events, look.counts)
 

@@ -423,8 +423,43 @@ def test_a_read_only_disk_is_an_error_that_names_the_file(tmp_path):
         with Door(disk / "door.sqlite") as door:
             door.put([event(1)])
         assert as_root("mount", "-o", "remount,ro", str(disk))
+        with (
+            Door(disk / "door.sqlite") as door,
+            pytest.raises(DoorError, match=r"door\.sqlite"),
+        ):
+            door.begin_boot()
+
+
+def test_a_door_on_a_full_disk_opens_once_there_is_room(tmp_path):
+    with tiny_disk(tmp_path / "disk", "8m") as disk, Door(disk / "door.sqlite") as door:
+        ballast = disk / "ballast"
+        with suppress(OSError), ballast.open("wb") as file:
+            while True:
+                file.write(bytes(4_096))
         with pytest.raises(DoorError, match=r"door\.sqlite"):
-            Door(disk / "door.sqlite")
+            door.begin_boot()
+        ballast.unlink()
+        assert door.begin_boot() == 1
+        assert list(disk.glob("*.corrupt-*")) == []
+
+
+def test_a_door_on_a_read_only_disk_takes_all_once_it_is_not(tmp_path):
+    with tiny_disk(tmp_path / "disk", "8m") as disk:
+        with Door(disk / "door.sqlite") as before:
+            before.put([event(1)])
+        assert as_root("mount", "-o", "remount,ro", str(disk))
+        with Door(disk / "door.sqlite") as door:
+            with pytest.raises(DoorError):
+                door.put([event(2)])
+            assert as_root("mount", "-o", "remount,rw", str(disk))
+            door.put([event(2)])
+            assert seqs(door) == [1, 2]
+
+
+def test_a_boot_and_what_it_starts_with_are_told_together(path):
+    with Door(path) as door:
+        assert door.begin_boot(report(7)) == 1
+        assert (door.config_version, door.depth()) == (7, 1)
 
 
 def test_a_limit_on_the_file_that_needs_no_root_is_an_error_too(path):
@@ -436,8 +471,11 @@ def test_a_limit_on_the_file_that_needs_no_root_is_an_error_too(path):
 
 def test_a_folder_that_cannot_be_made_is_an_error_that_names_the_file(tmp_path):
     (tmp_path / "state").write_text("a file, not a folder")
-    with pytest.raises(DoorError, match=r"door\.sqlite"):
-        Door(tmp_path / "state" / "door.sqlite")
+    with (
+        Door(tmp_path / "state" / "door.sqlite") as door,
+        pytest.raises(DoorError, match=r"door\.sqlite"),
+    ):
+        door.depth()
 
 
 def test_two_processes_that_find_a_damaged_file_at_once_set_it_aside_once(path):

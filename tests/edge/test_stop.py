@@ -35,6 +35,33 @@ def _code_after(number: signal.Signals, *, ignoring: bool = False) -> int | None
             process.kill()
 
 
+GOES_SLOWLY = (
+    WAITS
+    + """
+import os
+class Slow:
+    def __del__(self, write=os.write, read=os.read):
+        write(1, b"going\\n")
+        read(0, 1)
+slow = Slow()
+"""
+)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_second_signal_while_it_ends_changes_nothing(number: signal.Signals) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", GOES_SLOWLY], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        process.send_signal(number)
+        assert process.stdout.readline() == b"going\n"
+        process.send_signal(number)
+        process.communicate(b"x", timeout=20)
+        assert process.returncode == 0
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_asks_to_stop(number: signal.Signals) -> None:
     assert _code_after(number) == 0

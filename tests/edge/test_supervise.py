@@ -2,6 +2,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from edge.supervise import BAD_INPUT, Child, supervise
 
 FOREVER = "import time; time.sleep(60)"
@@ -27,6 +29,39 @@ def test_a_child_that_dies_is_started_again(tmp_path: Path) -> None:
     )
     assert supervise([Child("a", _python(dies_once))], stop=_never, drained=lambda: True) == 0
     assert mark.exists()
+
+
+def test_a_child_that_refuses_its_input_later_is_tried_again_and_the_others_go_on(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    mark = tmp_path / "mark"
+    breaks = f"import os, pathlib; p = pathlib.Path({str(mark)!r})\n" + (
+        "if p.exists(): raise SystemExit(2)\np.touch(); os.kill(os.getpid(), 9)"
+    )
+    other = Child("b", _python(FOREVER))
+
+    def refused() -> bool:
+        return any("a ended with 2, next start in 30.0 s" in line for line in caplog.messages)
+
+    assert supervise([Child("a", _python(breaks)), other], stop=refused, drained=_never) == 0
+    assert not any(line.startswith("b ended") for line in caplog.messages)
+
+
+def test_the_others_are_kept_up_while_they_drain(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    dies_once = f"import os, pathlib, time; p = pathlib.Path({str(mark)!r})\n" + (
+        "if p.exists(): pathlib.Path(str(p) + '2').touch(); time.sleep(60)\n"
+        "p.touch(); time.sleep(0.3); os.kill(os.getpid(), 9)"
+    )
+    children = [Child("a", _python("")), Child("b", _python(dies_once))]
+    assert supervise(children, stop=_never, drained=(tmp_path / "mark2").exists) == 0
+    assert (tmp_path / "mark2").exists()
+
+
+def test_one_that_stops_starts_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    assert supervise([Child("a", _python(FOREVER))], stop=lambda: True, drained=_never) == 0
+    assert caplog.messages == []
 
 
 def test_a_child_that_is_done_lets_the_others_drain_first() -> None:

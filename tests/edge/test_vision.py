@@ -75,13 +75,13 @@ class Actor:
 class Stage:
     """A vision process without the process."""
 
-    def __init__(self, folder: Path, *, preview: bool = False) -> None:
+    def __init__(self, folder: Path, *, preview: bool = False, door: str = "door.sqlite") -> None:
         self.clock = ManualClock(mono_s=50.0, utc_s=START_UTC_S)
         self.chip = Chip(temperature_c=48.5, throttled=None)
         self.camera = Actor(self.clock)
         self.people = WhitePeople()
-        self.door = Door(folder / "door.sqlite")
-        self.uplink = Door(folder / "door.sqlite")
+        self.door = Door(folder / door)
+        self.uplink = Door(folder / door)
         self.socket = folder / "preview.sock"
         build = Bench(random_bytes=os.urandom).build
         self.vision = Vision(
@@ -154,6 +154,68 @@ def test_what_happens_goes_through_the_door_in_order(stage: Stage) -> None:
     stage.settle()
     passed = [(event["seq"], event["line"]) for event in stage.events()]
     assert passed == list(enumerate(LINES, start=1))
+
+
+def test_a_door_that_is_closed_at_the_start_opens_later_and_gets_all_in_order(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    in_the_way = tmp_path / "state"
+    in_the_way.touch()
+    stage = Stage(tmp_path, door="state/door.sqlite")
+    stage.play(*WALK, *reversed(WALK))
+    in_the_way.unlink()
+    stage.play(*[None] * 25)
+    assert (stage.uplink.boot, stage.report().version) == (1, 5)
+    assert [event["seq"] for event in stage.events()] == list(range(1, 2 * len(LINES) + 1))
+    assert [event["line"] for event in stage.events()] == [*LINES, *reversed(LINES)]
+    told = [record.message for record in caplog.records if record.name == "edge.vision"]
+    assert len(told) == 2
+    assert told[0].startswith("the door takes nothing: ")
+    assert told[1] == "the door is open again"
+    stage.close()
+
+
+def test_behind_a_closed_door_a_bounded_amount_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("edge.vision._MAX_WAITING", 5)
+    in_the_way = tmp_path / "state"
+    in_the_way.touch()
+    stage = Stage(tmp_path, door="state/door.sqlite")
+    stage.play(*WALK)
+    in_the_way.unlink()
+    stage.play(*[None] * 25)
+    assert [event["line"] for event in stage.events()] == LINES[-5:]
+    assert stage.health().rejected_events == len(LINES) - 5
+    stage.close()
+
+
+def test_behind_a_closed_door_masked_pictures_are_shown(tmp_path: Path) -> None:
+    (tmp_path / "state").touch()
+    stage = Stage(tmp_path, preview=True, door="state/door.sqlite")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as viewer:
+        viewer.settimeout(5)
+        viewer.connect(str(stage.socket))
+        stage.play(0.1)
+        header = msgspec.json.decode(_part(viewer))
+    assert (header["state"], header["whole"]) == ("ok", False)
+    with pytest.raises(DoorError):
+        stage.vision.finish()
+    stage.close()
+
+
+def test_a_door_that_begins_afresh_is_told_boot_and_configuration_again(
+    stage: Stage, tmp_path: Path
+) -> None:
+    first = stage.uplink.session
+    for ending in ("-wal", "-shm", ""):
+        (tmp_path / f"door.sqlite{ending}").replace(tmp_path / f"old{ending}")
+    stage.play(*WALK)
+    stage.settle()
+    assert stage.uplink.session != first
+    assert (stage.uplink.boot, stage.uplink.config_version) == (1, 5)
+    assert [event["seq"] for event in stage.events()] == list(range(1, len(LINES) + 1))
 
 
 @pytest.mark.parametrize("pragmas", [READ_ONLY, DISK_FULL], ids=["read-only", "full"])

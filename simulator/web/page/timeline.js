@@ -50,6 +50,8 @@ export class Timeline {
   /** A vision that has started anew remembers nobody: what was open will never be closed. */
   hearStatus(message) {
     const boot = payload(message.text)?.boot ?? null;
+    // A will does not know it.
+    if (boot === null) return;
     if (this.#boot !== null && boot !== this.#boot) for (const span of this.#episodes.values()) span.to ??= message.at_s;
     this.#boot = boot;
   }

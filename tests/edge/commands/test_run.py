@@ -191,7 +191,7 @@ def test_a_second_camera_on_the_same_state_waits_its_turn(
         assert desk.process.poll() is None
 
 
-def test_vision_says_in_a_line_why_it_cannot_start_now(
+def test_vision_says_in_a_line_why_it_could_not_tell_what_it_saw(
     recording: Path, config: Path, tmp_path: Path
 ) -> None:
     words = ["vision", f"--source={recording}", f"--config={config}", f"--state={tmp_path}/state"]

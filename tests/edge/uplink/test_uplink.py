@@ -1,6 +1,5 @@
 """The uplink process against the broker that we deploy: TLS, certificates, and all."""
 
-import signal
 import subprocess
 from datetime import UTC, datetime, timedelta
 
@@ -96,6 +95,31 @@ def test_a_kill_is_told_by_the_broker(operator, start):
     process.kill()
     operator.wait_for(STATUS, 2)
     assert [status.online for status in statuses(operator)] == [True, False]
+
+
+def test_what_the_broker_says_of_a_dead_camera_is_nothing_it_cannot_know(operator, door, start):
+    operator.subscribe(STATUS)
+    process = start()
+    operator.wait_for(STATUS)
+    door.begin_boot(report(version=4))
+    wait_until(lambda: statuses(operator)[-1].config_version == 4, "a new status")
+    process.kill()
+    wait_until(lambda: not statuses(operator)[-1].online, "the will")
+    before, began, will = statuses(operator)
+    assert (before.boot, before.config_version) == (0, None)
+    assert (began.boot, began.config_version) == (1, 4)
+    assert (will.session, will.boot, will.config_version) == (door.session, None, None)
+
+
+def test_a_goodbye_knows_what_was_at_work(operator, door, start):
+    operator.subscribe(STATUS)
+    process = start()
+    door.begin_boot(report(version=4))
+    wait_until(lambda: statuses(operator) and statuses(operator)[-1].boot == 1, "a new status")
+    process.terminate()
+    process.wait(10)
+    wait_until(lambda: not statuses(operator)[-1].online, "the goodbye")
+    assert (statuses(operator)[-1].boot, statuses(operator)[-1].config_version) == (1, 4)
 
 
 def test_the_status_is_there_for_those_who_come_later(broker, operator, start):
@@ -280,8 +304,9 @@ def test_a_camera_cannot_throw_another_out_by_taking_its_client_id(broker, opera
 
 def test_a_message_that_the_broker_refuses_stays_in_the_door(broker, door, start, log):
     acl = (broker.folder / "acl").read_text()
+    broker.stop()
     (broker.folder / "acl").write_text(acl.replace("%u/event", "%u/elsewhere"))
-    broker._process.send_signal(signal.SIGHUP)
+    broker.start()
     door.put([event(1)])
     start()
     wait_until(lambda: "refused a message: not authorized" in log(), "a line in the log")

@@ -251,6 +251,19 @@ def test_it_can_be_told_from_an_event_loop_and_leaves_nothing_behind(broker: Bro
     assert threading.active_count() == before
 
 
+def test_whom_it_was_just_taking_in_it_resets_and_logs_nothing(
+    broker: Broker, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Proxy("127.0.0.1", int(broker.url.rpartition(":")[2])) as proxy:
+        for _ in range(100):
+            with socket.create_connection(("127.0.0.1", proxy.port), timeout=5) as wire:
+                proxy.down()
+                with pytest.raises(ConnectionError):
+                    assert wire.recv(1), "hung up without a reset"
+            proxy.ok()
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 def test_a_broker_that_is_not_there_is_a_hang_up() -> None:
     with Proxy("127.0.0.1", 1) as proxy:
         assert try_once(proxy.port) == (b"", True)

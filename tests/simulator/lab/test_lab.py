@@ -194,9 +194,24 @@ def test_a_configuration_for_a_card_that_is_read_only_comes_once_it_is_not() -> 
     assert msgspec.json.decode(reports[-1].payload)["version"] == 4
 
 
-def test_a_card_that_is_read_only_from_the_beginning_lets_nothing_start() -> None:
+def test_a_camera_looks_and_masks_though_its_card_is_read_only_for_ever() -> None:
     record = lived("{kind: disk_read_only, at_s: 0}")
-    assert (record.frames, record.heard, record.waiting) == (0, (), 0)
+    assert (record.frames, record.heard, record.waiting) == (300, (), 0)
+    assert len(judged_ids(record)) == WALKERS
+    assert not any(shown.whole for shown in record.shown)
+
+
+@pytest.mark.parametrize("kind", ["disk_full", "disk_read_only"])
+def test_what_was_judged_on_a_bad_card_from_the_beginning_comes_once_it_is_well(kind: str) -> None:
+    record = lived(f"{{kind: {kind}, at_s: 0, for_s: 30}}")
+    assert (record.frames, record.waiting) == (300, 0)
+    assert ids(record) == judged_ids(record)
+    assert [event["seq"] for event in told(record, "event/line_crossing")] == list(
+        range(1, WALKERS + 1)
+    )
+    last = [status for status in told(record, "status") if status["online"]][-1]
+    assert (last["boot"], last["config_version"]) == (1, 3)
+    assert min(h.t_s for h in record.heard) >= 30
 
 
 def test_lost_frames_are_frames_that_nobody_looked_at() -> None:
