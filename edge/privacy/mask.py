@@ -1,12 +1,13 @@
 """The only exit for pixels: people are filled in before a picture may leave, or all of it is."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.geometry import Boxes, iou_matrix, no_boxes
+from edge.geometry import Boxes, no_boxes
 from edge.perception.detector import Detections
 from edge.perception.frame import Frame, Pixels
 from edge.privacy.region import RegionError, grow, regions
@@ -26,6 +27,7 @@ GRID_PX: Final = 8
 _ALIKE_IOU: Final = 0.3
 _HEAD_PART: Final = 0.4
 _COVERED: Final = 0.6
+_TINY: Final = np.finfo(np.float32).tiny
 _KEY: Final = object()
 
 
@@ -81,61 +83,77 @@ class Masker:
         except RegionError as error:
             raise PrivacyError(str(error)) from error
         self._hold(seen, frame.mono_s)
-        held = grow(self._held, (GROWTH_PER_S * self._unseen_s)[:, None])
-        rectangles = _rectangles(held, **size)
+        if len(self._held):
+            grown = grow(self._held, (GROWTH_PER_S * self._unseen_s)[:, None])
+            rectangles = _rectangles(grown, **size)
+        else:
+            rectangles = set()
         pixels = frame.spend(lambda raw: _fill(raw, rectangles))
         return MaskedFrame(pixels, mono_s=frame.mono_s, whole=False, key=_KEY)
 
     def _hold(self, seen: Boxes, mono_s: float) -> None:
         """Take over what is seen, and keep what was seen lately and is not seen again."""
         elapsed_s = 0.0 if self._mono_s is None else mono_s - self._mono_s
+        self._mono_s = mono_s
+        if not len(seen) and not len(self._held):
+            return
         unseen_s = self._unseen_s + min(max(elapsed_s, 0.0), HOLD_S / 2)
         lost = ~_seen_again(self._held, seen) & (unseen_s <= HOLD_S)
         self._held = np.concatenate([seen, self._held[lost]])
         self._unseen_s = np.concatenate([np.zeros(len(seen), np.float32), unseen_s[lost]])
-        self._mono_s = mono_s
 
 
 def _seen_again(held: Boxes, seen: Boxes) -> NDArray[np.bool_]:
     """Tell which held regions have a successor: one each, the most alike that covers its head."""
     again = np.zeros(len(held), np.bool_)
-    if not len(held) or not len(seen):
-        return again
-    alike = iou_matrix(held, seen)
-    follows = (alike >= _ALIKE_IOU) & (_covered_share(_upper(held), seen) >= _COVERED)
-    rows, columns = np.nonzero(follows)
+    rows, columns = _overlapping(held, seen)
+    alike, covered = _likeness(held[rows], seen[columns])
+    follows = np.flatnonzero((alike >= _ALIKE_IOU) & (covered >= _COVERED))
+    best_first = follows[(-alike[follows]).argsort(kind="stable")]
+    followed: set[int] = set()
     taken: set[int] = set()
-    for pair in np.argsort(-alike[rows, columns], kind="stable").tolist():
-        row, column = int(rows[pair]), int(columns[pair])
-        if not again[row] and column not in taken:
-            again[row] = True
+    for row, column in zip(rows[best_first].tolist(), columns[best_first].tolist(), strict=True):
+        if row not in followed and column not in taken:
+            followed.add(row)
             taken.add(column)
+    again[list(followed)] = True
     return again
 
 
-def _upper(boxes: Boxes) -> Boxes:
-    upper = boxes.copy()
-    upper[:, 3] = boxes[:, 1] + _HEAD_PART * (boxes[:, 3] - boxes[:, 1])
-    return upper
+def _overlapping(held: Boxes, seen: Boxes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The few pairs that share anything, row by row: all else is worked out for them alone."""
+    left, top, right, bottom = held.T[:, :, None]
+    across = (left < seen[:, 2]) & (seen[:, 0] < right)
+    rows, columns = np.nonzero(across & (top < seen[:, 3]) & (seen[:, 1] < bottom))
+    return rows, columns
 
 
-def _covered_share(held: Boxes, seen: Boxes) -> NDArray[np.float32]:
-    """(N, M) share of each held region that each seen one covers."""
-    low = np.maximum(held[:, None, :2], seen[None, :, :2])
-    high = np.minimum(held[:, None, 2:], seen[None, :, 2:])
-    shared = np.maximum(high - low, 0.0).prod(axis=2)
-    areas = (held[:, 2:] - held[:, :2]).prod(axis=1)
-    share: NDArray[np.float32] = shared / np.maximum(areas, 1e-9)[:, None]
-    return share
+def _likeness(held: Boxes, seen: Boxes) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Intersection over union of each pair, (N,), and which share of the held head is covered."""
+    low, high = np.maximum(held[:, :2], seen[:, :2]), np.minimum(held[:, 2:], seen[:, 2:])
+    wide, bottom = high[:, 0] - low[:, 0], high[:, 1]
+    shared = wide * (bottom - low[:, 1])
+    held_sides, seen_sides = held[:, 2:] - held[:, :2], seen[:, 2:] - seen[:, :2]
+    union = held_sides[:, 0] * held_sides[:, 1] + seen_sides[:, 0] * seen_sides[:, 1] - shared
+    chest = held[:, 1] + _HEAD_PART * held_sides[:, 1]
+    head = wide * np.maximum(np.minimum(chest, bottom) - low[:, 1], 0.0)
+    whole_head = held_sides[:, 0] * (chest - held[:, 1])
+    return shared / np.maximum(union, _TINY), head / np.maximum(whole_head, 1e-9)
 
 
 def _rectangles(boxes: Boxes, *, width_px: int, height_px: int) -> set[tuple[int, ...]]:
     """Clip to the picture and widen to the grid: [left, top, right, bottom] in px, end excluded."""
-    size = np.array([width_px, height_px, width_px, height_px])
-    cells = np.clip(boxes, 0.0, 1.0) * size / GRID_PX
-    low, high = np.floor(cells[:, :2]), np.ceil(cells[:, 2:])
-    edges = np.hstack([low, high]).astype(np.int64) * GRID_PX
+    cells = np.minimum(np.maximum(boxes, 0.0), 1.0) * _cells(width_px, height_px)
+    np.floor(cells[:, :2], out=cells[:, :2])
+    np.ceil(cells[:, 2:], out=cells[:, 2:])
+    edges = cells.astype(np.int64) * GRID_PX
     return set(map(tuple, edges.tolist()))
+
+
+@cache
+def _cells(width_px: int, height_px: int) -> NDArray[np.float64]:
+    """The picture's size in cells of the grid, twice."""
+    return np.array([width_px, height_px] * 2) / GRID_PX
 
 
 def _fill(pixels: Pixels, rectangles: set[tuple[int, ...]]) -> None:

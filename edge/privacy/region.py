@@ -1,6 +1,7 @@
 """Which part of a picture hides a person: where the boxes of heads and bodies are drawn."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -23,6 +24,7 @@ STANDING_ASPECT: Final = 1.8
 # Below this height a box is as wrong as a head is large.
 SMALL_PX: Final = 64
 _EDGE: Final = 0.01
+_PERSON: Final = LABELS[PERSON]
 
 
 class RegionError(ValueError):
@@ -42,16 +44,21 @@ def regions(
     Every person detection and every person track counts, whatever its score and state, and each
     face. Raises RegionError for boxes of a wrong shape, not finite, or turned inside out.
     """
-    people = _once(np.concatenate([_detected(detections), _followed(tracks)]))
+    people = _people(_detected(detections), tracks)
+    faces = _checked(faces)
     bodies = _bodies(people, width_px=width_px, height_px=height_px)
-    grown: Boxes = np.concatenate([bodies, grow(_checked(faces), (FACE_GROWTH - 1) / 2)])
-    return grown
+    if not len(faces):
+        return bodies
+    hidden: Boxes = np.concatenate([bodies, grow(faces, (FACE_GROWTH - 1) / 2)])
+    return hidden
 
 
 def grow(boxes: Boxes, share: NDArray[np.float32] | float) -> Boxes:
     """Grow boxes on each side by a share of their width and height."""
     margin = (boxes[:, 2:] - boxes[:, :2]) * share
-    grown: Boxes = np.hstack([boxes[:, :2] - margin, boxes[:, 2:] + margin])
+    grown = np.empty_like(boxes)
+    np.subtract(boxes[:, :2], margin, out=grown[:, :2])
+    np.add(boxes[:, 2:], margin, out=grown[:, 2:])
     return grown
 
 
@@ -59,23 +66,24 @@ def _detected(detections: Detections) -> Boxes:
     boxes = _checked(detections.boxes)
     if detections.labels.shape != (len(boxes),):
         raise RegionError(f"{len(boxes)} boxes but labels {detections.labels.shape}")
-    people: Boxes = boxes[detections.labels == PERSON]
+    people: Boxes = boxes[detections.labels == PERSON].astype(np.float32, copy=False)
     return people
 
 
-def _followed(tracks: Sequence[Track]) -> Boxes:
-    boxes = [
+def _people(detected: Boxes, tracks: Sequence[Track]) -> Boxes:
+    """Detected and followed people, once: a track seen now has the very box of its detection."""
+    rows = dict.fromkeys(map(tuple, detected.tolist()))
+    followed = (
         (track.box.x_min, track.box.y_min, track.box.x_max, track.box.y_max)
         for track in tracks
-        if track.label == LABELS[PERSON]
-    ]
-    return _checked(np.array(boxes, np.float32).reshape(-1, 4))
-
-
-def _once(boxes: Boxes) -> Boxes:
-    """Drop repeated rows: a track seen in this frame has the very box of its detection."""
-    rows = dict.fromkeys(map(tuple, boxes.tolist()))
-    return np.array(list(rows), np.float32).reshape(-1, 4)
+        if track.label == _PERSON
+    )
+    unseen = [corners for corners in followed if corners not in rows]
+    if unseen:
+        rows |= dict.fromkeys(map(tuple, _checked(np.array(unseen, np.float32)).tolist()))
+    if not unseen and len(rows) == len(detected):
+        return detected
+    return np.fromiter(chain.from_iterable(rows), np.float32, 4 * len(rows)).reshape(-1, 4)
 
 
 def _bodies(boxes: Boxes, *, width_px: int, height_px: int) -> Boxes:
@@ -84,25 +92,25 @@ def _bodies(boxes: Boxes, *, width_px: int, height_px: int) -> Boxes:
     Only of a whole figure that stands is the upper part known. One that is wide (sits, bends,
     lies, is seen from above), small, or cut by the picture's edge is hidden from top to toe.
     """
-    wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    if not len(boxes):
+        return boxes
+    left, top, right, bottom = boxes.T
+    wide, high = right - left, bottom - top
     stands = high * height_px >= np.maximum(STANDING_ASPECT * wide * width_px, SMALL_PX)
-    whole_figure = (boxes[:, :2] > _EDGE).all(axis=1) & (boxes[:, 2:] < 1 - _EDGE).all(axis=1)
+    low, most = _EDGE, 1 - _EDGE
+    whole_figure = (left > low) & (top > low) & (right < most) & (bottom < most)
     part = np.where(stands & whole_figure, UPPER_BODY, 1.0 + MARGIN_TOP)
-    bodies: Boxes = np.stack(
-        [
-            boxes[:, 0] - MARGIN_SIDE * wide,
-            boxes[:, 1] - MARGIN_TOP * high,
-            boxes[:, 2] + MARGIN_SIDE * wide,
-            boxes[:, 1] + part * high,
-        ],
-        axis=1,
-    ).astype(np.float32)
+    bodies = np.empty(boxes.shape, np.float32)
+    bodies[:, 0] = left - MARGIN_SIDE * wide
+    bodies[:, 1] = top - MARGIN_TOP * high
+    bodies[:, 2] = right + MARGIN_SIDE * wide
+    bodies[:, 3] = top + part * high
     return bodies
 
 
 def _checked(boxes: Boxes) -> Boxes:
     if boxes.ndim != 2 or boxes.shape[1] != 4:
         raise RegionError(f"expected (N, 4) boxes, got {boxes.shape}")
-    if not np.isfinite(boxes).all() or (boxes[:, 2:] < boxes[:, :2]).any():
+    if len(boxes) and not (np.isfinite(boxes).all() and (boxes[:, 2:] >= boxes[:, :2]).all()):
         raise RegionError("a box is not finite or inside out")
     return boxes

@@ -127,6 +127,21 @@ def test_a_track_that_no_detection_supports_is_masked(confirmed):
     assert covers(look(Masker(), tracks=[track]), upper(STANDING))
 
 
+def test_a_lost_track_is_masked_beside_two_boxes_that_are_one():
+    other = (0.70, 0.30, 0.76, 0.70)
+    masked = look(Masker(), detections=people(other, other), tracks=[followed(STANDING)])
+    assert covers(masked, upper(STANDING))
+    assert covers(masked, upper(other))
+
+
+def test_where_two_were_seen_and_one_is_the_other_stays_covered():
+    masker = Masker()
+    beside = tuple(v + (0.01 if i % 2 == 0 else 0) for i, v in enumerate(STANDING))
+    look(masker, detections=people(STANDING, beside))
+    masked = look(masker, mono_s=0.1, detections=people(STANDING))
+    assert covers(masked, upper(beside))
+
+
 def test_a_face_is_masked_where_no_person_was_found():
     face = (0.50, 0.20, 0.54, 0.26)
     masked = look(Masker(), faces=np.array([face], np.float32))
