@@ -43,17 +43,33 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
 
 
 def _list(args: argparse.Namespace) -> int:
+    from edge.perception.delegates import why_not
     from edge.perception.manifest import read_manifest
 
-    cards = read_manifest(_folder(args)).models
+    manifest = read_manifest(_folder(args))
+    cards = manifest.models
+    on_cpu = {card.name: reason for card in cards if (reason := why_not(card.delegate))}
     if args.json:
-        print(msgspec.json.encode({"models": cards}).decode())
+        print(
+            msgspec.json.encode(
+                {**msgspec.structs.asdict(manifest), "on_cpu_because": on_cpu}
+            ).decode()
+        )
         return 0
     for card in cards:
-        size = f"{card.input.width}x{card.input.height}"
-        default = "default" if card.default else ""
-        print(f"{card.name:28} {card.task:8} {default:8} {card.head:11} {size:9} {card.licence}")
+        print(_row(card))
+    for name, profile in manifest.profiles.items():
+        print(f"profile {name}: {profile.objects}, {profile.faces}")
+    for name, reason in on_cpu.items():
+        print(f"{name} runs on the CPU: {reason}")
     return 0
+
+
+def _row(card: "ModelCard") -> str:
+    size = f"{card.input.width}x{card.input.height}"
+    default = "default" if card.default else ""
+    named = f"{card.name:28} {card.task:8} {default:8} {card.head:11} {size:9}"
+    return f"{named} {card.delegate:8} {card.licence}"
 
 
 def _verify(args: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.geometry import Boxes, no_boxes
+from edge.perception.interpreter import strongest
 
 # Everything from here on is handed out: masking uses it all, because at 0.2 NanoDet and CenterFace
 # together covered every visible face of 137 (at 0.3 NanoDet alone 96 %); the tracker and the
@@ -43,3 +44,16 @@ class Head(Protocol):
     def candidates(self) -> Candidates:
         """Read the answer of the last run. Raises DetectorError for numbers that make no sense."""
         ...
+
+
+def passing(
+    scores: NDArray[np.float32],
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]:
+    """Rows, classes and values of the scores, (N, classes), that reach SCORE_FLOOR.
+
+    For scores that only a head can work out; no more of them than Interpreter.best gives.
+    """
+    rows, classes = np.nonzero(scores >= SCORE_FLOOR)
+    values = scores[rows, classes]
+    kept = strongest(values)
+    return rows[kept], classes[kept], values[kept]

@@ -1,31 +1,36 @@
 """A row of the manifest becomes a detector. A new head is a file and a row in HEADS."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
-
-import numpy as np
 
 from edge.geometry import Boxes
 from edge.perception import labels
 from edge.perception.centerface import CenterFace
+from edge.perception.delegates import load_on
 from edge.perception.detector import NOTHING, Detections, DetectorError
 from edge.perception.frame import Frame
 from edge.perception.head import Candidates, Head
-from edge.perception.interpreter import Interpreter, load
+from edge.perception.interpreter import Interpreter
 from edge.perception.letterbox import Letterbox
 from edge.perception.manifest import ModelCard, ModelError, Task, models_folder, read_model
+from edge.perception.naming import named, require_sense
 from edge.perception.nanodet import NanoDet
-from edge.perception.nms import suppress
 from edge.perception.ssd import Ssd
+from edge.perception.yolov8 import YoloV8
+from edge.perception.yolox import YoloX
+from edge.perception.yunet import YuNet
 
 HEADS: Final[dict[str, Callable[[Interpreter, ModelCard, int], Head]]] = {
     "centerface": CenterFace,
     "nanodet": NanoDet,
     "ssd": Ssd,
+    "yolov8": YoloV8,
+    "yolov8_px": partial(YoloV8, in_px=True),
+    "yolox": YoloX,
+    "yunet": YuNet,
 }
-# Rounding may carry a certain score a little past 1; a score of 2 is no probability at all.
-_SCORE_TOLERANCE: Final = 0.01
 
 
 class NetworkObjects:
@@ -46,20 +51,11 @@ class NetworkObjects:
             raise DetectorError(f"{self._card.name}: {error}") from error
 
     def _name(self, found: Candidates) -> Detections:
-        """Keep what has a label and lies in the picture, once."""
         if not len(found.scores):
             return NOTHING
-        _require_sense(found)
-        named = labels.to_labels(found.classes, self._card.labels)
-        boxes = np.minimum(np.maximum(self._letterbox.to_picture(found.boxes), 0.0), 1.0)
-        seen = (named != labels.UNKNOWN) & (boxes[:, 2:] > boxes[:, :2]).all(axis=1)
-        boxes, scores, named = boxes[seen], found.scores[seen], named[seen]
-        kept = suppress(boxes, scores, named, max_iou=self._head.max_iou)
-        return Detections(
-            boxes=boxes[kept],
-            scores=np.minimum(scores[kept], np.float32(1.0)),
-            labels=named[kept],
-        )
+        require_sense(found)
+        boxes = self._letterbox.to_picture(found.boxes)
+        return named(found, boxes, label_set=self._card.labels, max_iou=self._head.max_iou)
 
 
 class NetworkFaces:
@@ -108,16 +104,9 @@ def _require_task(card: ModelCard, task: Task) -> None:
 
 def _load(card: ModelCard, content: bytes, threads: int) -> Interpreter:
     try:
-        interpreter = load(content, threads=threads)
+        interpreter = load_on(card.delegate, content, threads=threads, model=card.name)
     except ModelError as error:
         raise ModelError(f"{card.name}: {card.file}: {error}") from error
     if interpreter.size_px != (card.input.width, card.input.height):
         raise ModelError(f"{card.name}: takes {interpreter.size_px} px, its card says otherwise")
     return interpreter
-
-
-def _require_sense(found: Candidates) -> None:
-    # NaN survives max() and is below nothing: one comparison finds it as well as infinity.
-    sane = np.abs(found.boxes).max() < np.inf and found.scores.max() <= 1.0 + _SCORE_TOLERANCE
-    if not sane:
-        raise DetectorError("the model answers with numbers that make no sense")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from edge.perception.detector import DetectorError
 from edge.perception.frame import Pixels
 from edge.perception.manifest import ModelError
+from edge.perception.runtime import runtime_module
 
 # Raw pixels as they are, or normalised to 0..1 or -1..1 by the model's own first layer.
 _PIXEL_SPANS: Final = (255.0, 1.0, 2.0)
@@ -60,18 +61,19 @@ class Interpreter:
         except (RuntimeError, ValueError) as error:
             raise DetectorError(f"the model does not answer: {error}") from error
 
-    def best(self, output: Tensor, floor: float) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    def best(
+        self, output: Tensor, floor: float, *, part: Any = ...
+    ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """Find the values of at least `floor`: flat positions and values, MAX_CANDIDATES at most.
 
+        part: an index that leaves of the output what is to be looked at; positions count in it.
         Quantised values are compared as they are stored and only those that pass are converted.
         Raises DetectorError for a value that is not finite.
         """
-        positions, values, finite = self._passing(output, floor)
+        positions, values, finite = self._passing(output, floor, part)
         _require_finite(output.name, finite=finite)
-        if len(values) > MAX_CANDIDATES:
-            kept = np.argpartition(values, -MAX_CANDIDATES)[-MAX_CANDIDATES:]
-            return positions[kept], values[kept]
-        return positions, values
+        kept = strongest(values)
+        return positions[kept], values[kept]
 
     def rows(self, output: Tensor, positions: NDArray[np.intp]) -> NDArray[np.float32]:
         """Rows of an output seen as (-1, last axis), as real numbers: (len(positions), last axis).
@@ -85,10 +87,10 @@ class Interpreter:
         return values
 
     def _passing(
-        self, output: Tensor, floor: float
+        self, output: Tensor, floor: float, part: Any
     ) -> tuple[NDArray[np.intp], NDArray[np.float32], bool]:
-        """Positions, values, and whether all of the output is finite."""
-        stored = self._runtime.tensor(output.index)().reshape(-1)
+        """Positions, values, and whether all of the part is finite."""
+        stored = self._runtime.tensor(output.index)()[part].reshape(-1)
         positions = np.flatnonzero(stored >= _stored_floor(output, floor))
         finite = bool(output.scale) or bool(np.isfinite(stored).all())
         return positions, _real(stored[positions], output), finite
@@ -105,30 +107,27 @@ class Interpreter:
             lent[...] = picture
 
 
-def load(content: bytes, *, threads: int) -> Interpreter:
-    """Load the bytes of a .tflite file. Raises ModelError when it cannot run on pictures."""
+def strongest(values: NDArray[np.float32]) -> slice | NDArray[np.intp]:
+    """The index of the MAX_CANDIDATES highest values, (N,), or of all where there are no more."""
+    if len(values) <= MAX_CANDIDATES:
+        return slice(None)
+    return np.argpartition(values, -MAX_CANDIDATES)[-MAX_CANDIDATES:]
+
+
+def load(content: bytes, *, threads: int, chip: Any = None) -> Interpreter:
+    """Load the bytes of a .tflite file. Raises ModelError when it cannot run on pictures.
+
+    chip: the runtime's delegate for it, as delegates.open_chip gives it, or None for the CPU.
+    """
     try:
-        runtime = _runtime_class()(model_content=content, num_threads=threads)
+        chips = None if chip is None else [chip]
+        runtime = runtime_module().Interpreter(
+            model_content=content, num_threads=threads, experimental_delegates=chips
+        )
         runtime.allocate_tensors()
     except (RuntimeError, ValueError) as error:
         raise ModelError(f"the runtime refuses the model: {error}") from error
     return Interpreter(runtime)
-
-
-def _runtime_class() -> Any:
-    try:
-        from ai_edge_litert.interpreter import Interpreter as LiteRt
-    except ImportError:
-        return _older_runtime_class()
-    return LiteRt
-
-
-def _older_runtime_class() -> Any:
-    try:
-        from tflite_runtime.interpreter import Interpreter as TfLite
-    except ImportError as error:
-        raise ModelError("no TFLite runtime is installed: install ai-edge-litert") from error
-    return TfLite
 
 
 def _only_input(runtime: Any) -> Tensor:

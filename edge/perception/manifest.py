@@ -13,7 +13,9 @@ from edge.perception.detector import DetectorError
 
 Task = Literal["objects", "faces"]
 LabelSet = Literal["coco80", "coco90", "face"]
+Delegate = Literal["xnnpack", "edgetpu", "gpu"]
 ModelName = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9_]{0,63}$")]
+ProfileName = ModelName
 SidePx = Annotated[int, Meta(ge=32, le=4096)]
 
 MANIFEST_FILE: Final = "manifest.yaml"
@@ -44,7 +46,10 @@ class ModelInput(_Row, frozen=True, kw_only=True):
 
 
 class ModelCard(_Row, frozen=True, kw_only=True):
-    """One model. file: its path below the models folder. head: a key of heads.HEADS."""
+    """One model. file: its path below the models folder. head: a key of heads.HEADS.
+
+    delegate: what is to run it; where that is not there, the CPU does.
+    """
 
     name: ModelName
     task: Task
@@ -58,19 +63,32 @@ class ModelCard(_Row, frozen=True, kw_only=True):
     labels: LabelSet
     licence: str
     origin: str
+    delegate: Delegate = "xnnpack"
 
     def __post_init__(self) -> None:
         if (self.task == "faces") != (self.labels == "face"):
             raise refuse("labels", f"{self.labels} does not fit the task {self.task}")
 
 
+class Profile(_Row, frozen=True, kw_only=True):
+    """The models that suit one kind of device, by name."""
+
+    objects: ModelName
+    faces: ModelName
+
+
 class Manifest(_Row, frozen=True, kw_only=True):
-    """All models, each name once, one default a task at most."""
+    """All models, each name once, one default a task at most; and choices of them by device."""
 
     models: tuple[ModelCard, ...]
+    profiles: dict[ProfileName, Profile] = {}
 
     def __post_init__(self) -> None:
-        faults = [*_repeated_names(self.models), *_second_defaults(self.models)]
+        faults = [
+            *_repeated_names(self.models),
+            *_second_defaults(self.models),
+            *_unfit_choices(self.models, self.profiles),
+        ]
         if faults:
             raise DocumentError(faults)
 
@@ -81,6 +99,13 @@ class Manifest(_Row, frozen=True, kw_only=True):
                 return card
         known = ", ".join(card.name for card in self.models) or "none"
         raise ModelError(f"{name}: no such model, the manifest knows {known}")
+
+    def profile(self, name: str) -> Profile:
+        """Return what one kind of device uses. Raises ModelError for a name that is not there."""
+        if name not in self.profiles:
+            known = ", ".join(self.profiles) or "none"
+            raise ModelError(f"{name}: no such profile, the manifest knows {known}")
+        return self.profiles[name]
 
     def default(self, task: Task) -> ModelCard:
         """Return the model to use for a task. Raises ModelError where no row is its default."""
@@ -151,4 +176,18 @@ def _second_defaults(models: tuple[ModelCard, ...]) -> list[Fault]:
         Fault(path=f"models[{index}].default", reason=f"a second default for {task}")
         for index, task in enumerate(tasks)
         if task is not None and task in tasks[:index]
+    ]
+
+
+def _unfit_choices(models: tuple[ModelCard, ...], profiles: dict[str, Profile]) -> list[Fault]:
+    tasks = {card.name: card.task for card in models}
+    choices = [
+        (f"profiles.{name}.{task}", task, model)
+        for name, profile in profiles.items()
+        for task, model in msgspec.structs.asdict(profile).items()
+    ]
+    return [
+        Fault(path=path, reason=f"{model} is no model here for {task}")
+        for path, task, model in choices
+        if tasks.get(model) != task
     ]
