@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from simulator.people.body import FACE, HEAD, Character, Stance, blended, dressed, stance
 from simulator.people.carried import bicycle_under, carried
+from simulator.people.compiled import compiled
 from simulator.people.pose import drawn_phase, pose
 from simulator.people.rider import rider, usual_paint
 from simulator.things.thing import thing, thing_height_m
@@ -106,9 +107,26 @@ def _outermost(points: Points) -> Points:
 
 def _supports(points: Points) -> NDArray[np.int64]:
     """The points that lie farthest in any of some directions, each once."""
-    # Sums of products one by one: a matrix product's last bits depend on the machine.
-    x, y, z = (points[:, axis, None] * _DIRECTIONS[:, axis] for axis in range(3))
-    return np.unique(np.argmax(x + y + z, axis=0))
+    return np.unique(farthest(points, _DIRECTIONS))
+
+
+def farthest(points: Points, directions: Points) -> NDArray[np.int64]:
+    """Which of the points (N, 3) lies farthest in each of the directions (K, 3): (K,)."""
+    found = np.zeros(len(directions), np.int64)
+    _search(np.ascontiguousarray(points), directions, found)
+    return found
+
+
+@compiled("void(f8[:,::1], f8[:,::1], i8[::1])")
+def _search(points: Points, directions: Points, found: NDArray[np.int64]) -> None:
+    """Sums of products one by one: a matrix product's last bits depend on the machine."""
+    for way in range(len(directions)):
+        x, y, z = directions[way]
+        most = -np.inf
+        for index in range(len(points)):
+            along = points[index, 0] * x + points[index, 1] * y + points[index, 2] * z
+            if along > most:
+                most, found[way] = along, index
 
 
 def _settled(points: NDArray[np.float64] | NDArray[np.float32]) -> Points:

@@ -25,6 +25,8 @@ _FARTHEST_M: Final = 250.0
 _LEAST_PX: Final = 3.0
 # As Figures takes it: from right above, the projected height says nothing about the size.
 _LEAST_UPRIGHT: Final = 0.25
+# Half of a span across the view that is projected to see how wide a body appears there.
+_ASIDE_M: Final = 0.25
 # Half of the ground below a body, to its side and to its front, in metres.
 _FEET_M: Final = {
     "person": (0.24, 0.20),
@@ -123,7 +125,10 @@ def sprite(figures: Figures, one: Stand) -> Sprite:
 
 
 def _marks(body: Body, cast: _Cast, shutter_s: float) -> list[tuple[float, float, float]]:
-    """Foot, middle, crown; where the shutter closes; right, forth, shadow's tip and its side."""
+    """Foot, middle, crown; left and right of the middle as the camera looks at it; and on the
+
+    ground where the shutter closes, right, forth, the shadow's tip and its side.
+    """
     height_m, turn = upright_m(body), math.radians(body.facing_deg)
     side_m, front_m = (half * body.tall for half in _FEET_M[body.kind])
     sin, cos = math.sin(turn), math.cos(turn)
@@ -137,8 +142,14 @@ def _marks(body: Body, cast: _Cast, shutter_s: float) -> list[tuple[float, float
         (cast.falls[0] * height_m, cast.falls[1] * height_m),
         (beside[0] * body.tall, beside[1] * body.tall),
     )
+    range_m = max(math.hypot(body.x_m, body.ahead_m), 1e-6)
+    aside = (_ASIDE_M * body.ahead_m / range_m, -_ASIDE_M * body.x_m / range_m)
     return [
         *((body.x_m, share * height_m, body.ahead_m) for share in (0.0, 0.5, 1.0)),
+        *(
+            (body.x_m + way * aside[0], 0.5 * height_m, body.ahead_m + way * aside[1])
+            for way in (-1, 1)
+        ),
         *((body.x_m + x, 0.0, body.ahead_m + ahead) for x, ahead in on_ground),
     ]
 
@@ -151,18 +162,23 @@ def _stand(
     depth: NDArray[np.float64],
     light: float,
 ) -> Stand | None:
-    """seen: (8, 2) px and depth: (8,) m of the body's marks; None where it is not to be seen."""
+    """seen: (10, 2) px and depth: (10,) m of the body's marks; None where it is not to be seen."""
     height_m, range_m = upright_m(body), math.hypot(body.x_m, body.ahead_m)
     if float(depth[:3].min()) < NEAREST_M or range_m > _FARTHEST_M:
         return None
     px_per_m = camera.focal_px / float(depth[1])
     if px_per_m * height_m < _LEAST_PX:
         return None
-    ways = np.where(depth[3:, None] < NEAREST_M, 0.0, seen[3:] - seen[0])
+    ways = np.where(depth[5:, None] < NEAREST_M, 0.0, seen[5:] - seen[0])
     foot, crown, smear = _px(seen[0]), _px(seen[2]), _px(ways[0])
     return Stand(
         body=body,
-        pose=Pose2(foot_px=foot, crown_px=crown, px_per_m=px_per_m * body.tall, smear_px=smear),
+        pose=Pose2(
+            foot_px=foot,
+            crown_px=crown,
+            px_per_m=_across(foot, crown, _px(seen[4] - seen[3])) * body.tall,
+            smear_px=smear,
+        ),
         shadow=_shadow(foot, ways[1:], height_m, cast.strength),
         pitch_deg=math.degrees(math.atan2(camera.height_m - height_m / 2, range_m)),
         heading_deg=body.facing_deg + math.degrees(math.atan2(body.x_m, body.ahead_m)),
@@ -171,6 +187,15 @@ def _stand(
         px_per_m=px_per_m,
         light=light,
     )
+
+
+def _across(foot_px: Px, crown_px: Px, aside_px: Px) -> float:
+    """Px for a metre at right angles to a body, as the lens and the edge of the view stretch it."""
+    up = crown_px[0] - foot_px[0], crown_px[1] - foot_px[1]
+    length = math.hypot(*up)
+    if length <= 0.5:
+        return math.hypot(*aside_px) / (2 * _ASIDE_M)
+    return abs(aside_px[0] * up[1] - aside_px[1] * up[0]) / length / (2 * _ASIDE_M)
 
 
 def _shadow(foot_px: Px, ways: NDArray[np.float64], height_m: float, strength: float) -> Shadow:

@@ -70,12 +70,14 @@ def _hedge(shot: Shot, one: Block, rng: np.random.Generator) -> None:
     faces = meet_box(shot, _whole(one))
     if faces is None:
         return
-    hit = faces.hit
-    leaf = rough(faces.along + hit.ahead, hit.up, 0.035, rng)
-    lump = rough(faces.along, hit.up, 0.3, rng)
+    hit, top = faces.hit, faces.light > 1
+    across = np.where(top, hit.ahead, hit.up)
+    leaf = rough(faces.along, across, 0.035, rng)
+    lump = rough(faces.along, across, 0.3, rng)
     green = bgr([46, 92, 74]) * np.clip(0.95 + 0.24 * leaf + 0.14 * lump, 0.3, 1.6)[..., None]
+    # One looks through between its topmost leaves, but from above one looks onto it.
     ragged = hit.up < one.height_m - 0.02 + 0.02 * leaf
-    shot.paint(hit, hit.met & (ragged | (faces.light > 1)), shaded(faces, green))
+    shot.paint(hit, hit.met & (ragged | top | (shot.up[hit.box] < 0)), shaded(faces, green))
 
 
 def _wall(shot: Shot, one: Block, _: np.random.Generator) -> None:

@@ -25,15 +25,17 @@ _MOTIONS: Final[tuple[Motion, ...]] = ("walk", "walk", "walk", "stand", "stand",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """One camera: how far it looks down, at people of about which height, in what light.
+    """One camera: how far it looks down, at people of which heights, in what light.
 
-    tones: skin tones that take turns; none for everybody's own.
+    height_px: the middle of a band from height_px / band to height_px * band. tones: skin tones
+    that take turns; none for everybody's own.
     """
 
     pitch_deg: float
     height_px: float
     light: Light
     place: Place
+    band: float = 1.15
     tones: tuple[str, ...] = ()
 
 
@@ -51,7 +53,7 @@ class Sitters:
 def settings(
     *, pitches_deg: tuple[float, ...], bands: int, light: Light, tones: tuple[str, ...] = ()
 ) -> Iterator[Setting]:
-    """Every pitch with every height, the heights a constant ratio apart; places take turns."""
+    """Every pitch with every band of heights, which leave no gap; places take turns."""
     heights = np.geomspace(SMALLEST_PX, LARGEST_PX, bands + 1)
     middles = np.sqrt(heights[1:] * heights[:-1])
     for row, pitch_deg in enumerate(pitches_deg):
@@ -61,6 +63,7 @@ def settings(
                 height_px=float(height_px),
                 light=light,
                 place=_PLACES[(row + column) % len(_PLACES)],
+                band=float(np.sqrt(heights[1] / heights[0])),
                 tones=tones,
             )
 
@@ -94,20 +97,24 @@ def scene(setting: Setting) -> Scenario:
     )
 
 
-def sitters(setting: Setting, *, count: int, band: float, seed: int) -> Sitters:
-    """Persons whose heights fill a band: from setting.height_px / band to times band."""
-    rng = np.random.default_rng([seed, round(setting.pitch_deg * 10), round(setting.height_px)])
+def sitters(setting: Setting, *, count: int, seed: int) -> Sitters:
+    """Persons whose heights fill the setting's band."""
+    own = seed, round(setting.pitch_deg * 10), round(setting.height_px)
     tones = [f"+{tone}" for tone in setting.tones] or [""]
-    bodies = (_body(setting, band, tones[i % len(tones)], rng) for i in range(count))
+    # The same person in the same posture shows every tone.
+    bodies = (
+        _body(setting, tones[i % len(tones)], np.random.default_rng([*own, i // len(tones)]))
+        for i in range(count)
+    )
     return Sitters(seed=seed, bodies=tuple(bodies))
 
 
-def _body(setting: Setting, band: float, tone: str, rng: np.random.Generator) -> Body:
+def _body(setting: Setting, tone: str, rng: np.random.Generator) -> Body:
     names = sorted(CAST)
     name, motion = str(rng.choice(names)), _MOTIONS[int(rng.integers(len(_MOTIONS)))]
     pitch = math.radians(setting.pitch_deg)
     tall = CAST[name].height_m / _PERSON_M
-    wanted_px = setting.height_px * float(np.exp(rng.uniform(-1, 1) * math.log(band)))
+    wanted_px = setting.height_px * float(np.exp(rng.uniform(-1, 1) * math.log(setting.band)))
     nearer = _distance_m(setting.height_px, setting.pitch_deg) * setting.height_px / wanted_px
     # As far along the ground as the size asks; to the side as the picture has room for.
     ahead_m = nearer * tall * math.cos(pitch)

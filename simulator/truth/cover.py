@@ -28,7 +28,8 @@ _SPAN: Final = np.array([0.72, 0.9, 1.0, 1.0])
 class Boxed:
     """Silhouettes of some frames, nearest first in each.
 
-    box, head: (N, 4) px, not cut; a head is NaN where there is none. kind: index into KINDS. who:
+    box, head: (N, 4) px, not cut; a head is NaN where there is none. tips: (N, 8, 2) px, points of
+    the silhouette that lie farthest out. kind: index into KINDS. who:
     whose; what belongs to one and the same hides nothing of it, but bodies hide their bags. ground:
     (N, 2), x_m and ahead_m.
     """
@@ -38,6 +39,7 @@ class Boxed:
     kind: Integers
     ground: Floats
     box: Floats
+    tips: Floats
     head: Floats
 
 
@@ -66,6 +68,7 @@ def uncover(boxed: Boxed, screens: Screens, *, size_px: tuple[int, int]) -> Unco
         boxed.kind,
         boxed.ground,
         boxed.box,
+        boxed.tips,
         boxed.head,
         screens.corners,
         screens.sides,

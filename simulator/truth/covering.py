@@ -1,7 +1,7 @@
 """Loops over samples of bodies: which of them nearer bodies and screens hide.
 
-Cells: (45, 4), twelve bands of three on a body and three of three on its head, middle x, middle
-y, half width, half height of each, in px. hidden: (45,).
+Cells: (53, 4), twelve bands of three on a body, three of three on its head, and the eight tips of
+its silhouette: middle x, middle y, half width, half height of each, in px. hidden: (53,).
 """
 
 from typing import Final
@@ -16,7 +16,8 @@ from simulator.world.tape import Floats, Integers
 _BAG: Final = KINDS.index("bag")
 _BANDS: Final = 12
 _BODY: Final = 3 * _BANDS
-_SAMPLES: Final = _BODY + 9
+_HEAD: Final = _BODY + 9
+_SAMPLES: Final = _HEAD + 8
 
 
 @compiled("b1(f8[:,::1], i8, f8[:,::1], i8)")
@@ -32,48 +33,84 @@ def _lies_in(box: Floats, picture: Floats) -> bool:
     return bool(low and box[2] <= picture[2] and box[3] <= picture[3])
 
 
-@compiled("void(f8[::1], f8[::1], f8[::1], f8[:,::1])")
-def _sample(box: Floats, head: Floats, width: Floats, cells: Floats) -> None:
-    """Cells (45, 4) of a body, band by band, and of its head: middle x, y, half width, half height.
+@compiled("f8(f8[:,::1], f8[:,::1], i8)")
+def _crown(box: Floats, head: Floats, row: int) -> float:
+    """Where the head of a body is, left to right; NaN where it is no upper end."""
+    above = 0.5 * (box[row, 3] - box[row, 1])
+    # Seen from right above, a head is no upper end. NaN for no head fails the comparison.
+    if not head[row, 1] + head[row, 3] - 2.0 * box[row, 1] < above:
+        return float(np.nan)
+    return float((head[row, 0] + head[row, 2]) / 2)
+
+
+@compiled("f8(f8, f8, f8)")
+def _axis(crown: float, middle: float, down: float) -> float:
+    """The middle of a body at a share of its height: from below its head to between its feet."""
+    return middle if np.isnan(crown) else crown * (1.0 - down) + middle * down
+
+
+@compiled("void(f8[:,::1], f8[:,::1], f8[:,:,::1], i8, f8[:,::1], i8, f8[:,::1])")
+def _sample(
+    box: Floats, head: Floats, tips: Floats, row: int, width: Floats, kind: int, cells: Floats
+) -> None:
+    """Cells of a body, band by band, of its head, and its tips, which have no size.
 
     Three to a band; those of the widest band reach from edge to edge of the box.
     """
-    half = (box[2] - box[0]) / 2
-    high = (box[3] - box[1]) / _BANDS
-    for band in range(_BANDS):
-        for column in range(3):
-            cell = cells[3 * band + column]
-            cell[2] = half * width[band] / 3
-            cell[0] = (box[0] + box[2]) / 2 + (column - 1) * 2 * cell[2]
-            cell[1] = box[1] + (band + 0.5) * high
-            cell[3] = high / 2
-    for band in range(3):
-        for column in range(3):
-            cell = cells[_BODY + 3 * band + column]
-            cell[2] = (head[2] - head[0]) / 6
-            cell[3] = (head[3] - head[1]) / 6
-            cell[0] = head[0] + (2 * column + 1) * cell[2]
-            cell[1] = head[1] + (2 * band + 1) * cell[3]
+    left, top, right, bottom = box[row]
+    crown, middle, half = _crown(box, head, row), (left + right) / 2, (right - left) / 2
+    high = (bottom - top) / _BANDS
+    for index in range(_BODY):
+        band, column = index // 3, index % 3
+        wide = half * width[kind, band] / 3
+        axis = _axis(crown, middle, (band + 0.5) / _BANDS)
+        cells[index, 0] = axis + (column - 1) * 2 * wide
+        cells[index, 1] = top + (band + 0.5) * high
+        cells[index, 2], cells[index, 3] = wide, high / 2
+    left, top, right, bottom = head[row]
+    wide, high = (right - left) / 6, (bottom - top) / 6
+    for index in range(_BODY, _HEAD):
+        band, column = index // 3 - _BANDS, index % 3
+        cells[index, 0] = left + (2 * column + 1) * wide
+        cells[index, 1] = top + (2 * band + 1) * high
+        cells[index, 2], cells[index, 3] = wide, high
+    for index in range(_HEAD, _SAMPLES):
+        cells[index, 0], cells[index, 1] = tips[row, index - _HEAD]
+        cells[index, 2], cells[index, 3] = 0.0, 0.0
 
 
-@compiled("void(f8[::1], f8[::1], f8[:,::1], b1[::1])")
-def _hide_by_body(box: Floats, width: Floats, cells: Floats, hidden: NDArray[np.bool_]) -> None:
-    middle, half = (box[0] + box[2]) / 2, (box[2] - box[0]) / 2
-    high = max(box[3] - box[1], 1e-6) / _BANDS
+@compiled("void(f8[:,::1], f8[:,::1], i8, f8[:,::1], i8, f8[:,::1], b1[::1])")
+def _hide_by_body(
+    box: Floats,
+    head: Floats,
+    front: int,
+    width: Floats,
+    kind: int,
+    cells: Floats,
+    hidden: NDArray[np.bool_],
+) -> None:
+    left, top, right, bottom = box[front]
+    crown, middle, half = _crown(box, head, front), (left + right) / 2, (right - left) / 2
+    high = max(bottom - top, 1e-6)
     for index in range(_SAMPLES):
-        band = (cells[index, 1] - box[1]) / high
-        if 0.0 <= band < _BANDS and abs(cells[index, 0] - middle) <= half * width[int(band)]:
-            hidden[index] = True
+        down = (cells[index, 1] - top) / high
+        if 0.0 <= down < 1.0:
+            aside = abs(cells[index, 0] - _axis(crown, middle, down))
+            hidden[index] |= aside <= half * width[kind, int(down * _BANDS)]
 
 
-@compiled("void(f8[:,::1], i8, f8[:,::1], b1[::1])")
-def _hide_by_screen(corners: Floats, sides: int, cells: Floats, hidden: NDArray[np.bool_]) -> None:
+@compiled("void(f8[:,:,::1], i8, i8, f8[:,::1], b1[::1])")
+def _hide_by_screen(
+    corners: Floats, screen: int, sides: int, cells: Floats, hidden: NDArray[np.bool_]
+) -> None:
     for index in range(_SAMPLES):
-        inside = True
-        for side in range(sides):
-            a, b = corners[side], corners[(side + 1) % sides]
-            across = (b[0] - a[0]) * (cells[index, 1] - a[1])
-            inside &= across - (b[1] - a[1]) * (cells[index, 0] - a[0]) >= 0
+        x, y, inside, side = cells[index, 0], cells[index, 1], not hidden[index], 0
+        while inside and side < sides:
+            after = side + 1 if side + 1 < sides else 0
+            a_x, a_y = corners[screen, side]
+            b_x, b_y = corners[screen, after]
+            inside = (b_x - a_x) * (y - a_y) - (b_y - a_y) * (x - a_x) >= 0
+            side += 1
         hidden[index] |= inside
 
 
@@ -86,15 +123,26 @@ def _bound(
     middle = cells[first + 1, 0]
     for index in range(first, end):
         if not hidden[index]:
-            cell = cells[index]
-            low_x = min(low_x, middle + (cell[0] - cell[2] - middle) * reach)
-            high_x = max(high_x, middle + (cell[0] + cell[2] - middle) * reach)
-            low_y = min(low_y, cell[1] - cell[3])
-            high_y = max(high_y, cell[1] + cell[3])
+            x, y, half, high = cells[index]
+            low_x = min(low_x, middle + (x - half - middle) * reach)
+            high_x = max(high_x, middle + (x + half - middle) * reach)
+            low_y = min(low_y, y - high)
+            high_y = max(high_y, y + high)
     if low_x < high_x:
         box[0], box[1], box[2], box[3] = low_x, low_y, high_x, high_y
     else:
         box[:] = np.nan
+
+
+@compiled("void(f8[:,::1], b1[::1], f8[::1])")
+def _reach_out(cells: Floats, hidden: NDArray[np.bool_], box: Floats) -> None:
+    """Widen a box to the tips that are not hidden: a hand or a foot beside what hides the rest."""
+    for tip in range(_HEAD, _SAMPLES):
+        if not hidden[tip]:
+            x, y = cells[tip, 0], cells[tip, 1]
+            # fmin and fmax leave NaN out: nothing else may be seen.
+            box[0], box[1] = np.fmin(box[0], x), np.fmin(box[1], y)
+            box[2], box[3] = np.fmax(box[2], x), np.fmax(box[3], y)
 
 
 @compiled("f8(f8[:,::1], b1[::1], f8[::1], f8[::1])")
@@ -121,7 +169,7 @@ def _is_alone(row: int, first: int, box: Floats, around: Floats, picture: Floats
 
 
 @compiled(
-    "void(i8, i8, i8[::1], i8[::1], f8[:,::1], f8[:,::1], f8[:,::1], b1[::1])",
+    "void(i8, i8, i8[::1], i8[::1], f8[:,::1], f8[:,::1], f8[:,::1], f8[:,::1], b1[::1])",
 )
 def _hide_by_bodies(
     row: int,
@@ -129,6 +177,7 @@ def _hide_by_bodies(
     who: Integers,
     kind: Integers,
     box: Floats,
+    head: Floats,
     width: Floats,
     cells: Floats,
     hidden: NDArray[np.bool_],
@@ -136,7 +185,7 @@ def _hide_by_bodies(
     for front in range(first, row):
         apart = who[front] != who[row] or kind[row] == _BAG
         if apart and _meet(box, front, box, row):
-            _hide_by_body(box[front], width[kind[front]], cells, hidden)
+            _hide_by_body(box, head, front, width, kind[front], cells, hidden)
 
 
 @compiled("void(f8[::1], f8[:,:,::1], i8[::1], f8[:,::1], f8[:,::1], b1[::1])")
@@ -151,12 +200,13 @@ def _hide_by_screens(
     for screen in range(len(sides)):
         line = beyond[screen]
         if line[0] * ground[0] + line[1] * ground[1] > line[2]:
-            _hide_by_screen(corners[screen], sides[screen], cells, hidden)
+            _hide_by_screen(corners, screen, sides[screen], cells, hidden)
 
 
 @compiled(
-    "void(i8[::1], i8[::1], i8[::1], f8[:,::1], f8[:,::1], f8[:,::1], f8[:,:,::1], i8[::1],"
-    " f8[:,::1], f8[:,::1], f8[:,::1], f8[::1], f8[::1], f8[::1], f8[:,::1], f8[:,::1])"
+    "void(i8[::1], i8[::1], i8[::1], f8[:,::1], f8[:,::1], f8[:,:,::1], f8[:,::1],"
+    " f8[:,:,::1], i8[::1], f8[:,::1], f8[:,::1], f8[:,::1], f8[::1], f8[::1], f8[::1],"
+    " f8[:,::1], f8[:,::1])"
 )
 def uncover_all(
     frame: Integers,
@@ -164,6 +214,7 @@ def uncover_all(
     kind: Integers,
     ground: Floats,
     box: Floats,
+    tips: Floats,
     head: Floats,
     corners: Floats,
     sides: Integers,
@@ -188,11 +239,12 @@ def uncover_all(
             continue
         own, alone = width[kind[row]], span[kind[row]]
         hidden[:] = False
-        _sample(box[row], head[row], own, cells)
-        _hide_by_bodies(row, first, who, kind, box, width, cells, hidden)
+        _sample(box, head, tips, row, width, kind[row], cells)
+        _hide_by_bodies(row, first, who, kind, box, head, width, cells, hidden)
         _hide_by_screens(ground[row], corners, sides, beyond, cells, hidden)
         share[row] = _share(cells, hidden, own, picture)
         if hidden.any():
             reach = (alone + (1.0 - alone) * share[row]) / own.max()
             _bound(cells, hidden, 0, _BODY, reach, seen_box[row])
-            _bound(cells, hidden, _BODY, _SAMPLES, 1.0, seen_head[row])
+            _reach_out(cells, hidden, seen_box[row])
+            _bound(cells, hidden, _BODY, _HEAD, 1.0, seen_head[row])

@@ -11,7 +11,10 @@ from simulator.truth.noise import Keys, Noise, keys
 from simulator.world.tape import Floats, Integers
 
 _BEST: Final = 0.97
-# How a score's variance is made up: of what lasts, of what drifts, and of every frame anew.
+# How a score's variance is made up: of what lasts, of what drifts, and of every frame anew. Of 22
+# people followed in vtest.avi the means differ by 0.165 (some of it for size and cover, which count
+# on their own here) and each one's scores by 0.114; those correlate by 0.76, 0.51, 0.23 and 0.12
+# after 0.1, 0.3, 0.7 and 1 s. Of drawn people: 0.10 and 0.11; 0.65, 0.43, 0.26 and 0.20.
 _LASTING: Final = 0.2**0.5
 _DRIFTING: Final = 0.5**0.5
 _FLEETING: Final = 0.3**0.5
@@ -47,13 +50,14 @@ class Mistakes:
 
     def jittered(self, box: Floats, who: Integers, part: Integers, t_s: Floats) -> Floats:
         """Boxes (N, 4) with every edge moved a little on its own."""
-        if not self._errors.jitter:
+        by = self._errors.jitter, self._errors.jitter_down
+        if not any(by):
             return box
         side = box[:, 2:] - box[:, :2]
         moved = box.copy()
         for edge in range(4):
-            by = self._wobble(who, _PART * part + _EDGES + 2 * edge, t_s)
-            moved[:, edge] += side[:, edge % 2] * self._errors.jitter * by
+            wobble = self._wobble(who, _PART * part + _EDGES + 2 * edge, t_s)
+            moved[:, edge] += side[:, edge % 2] * by[edge % 2] * wobble
         return moved
 
     def faces_found(self, who: Integers, t_s: Floats, *, sure: Floats) -> NDArray[np.bool_]:

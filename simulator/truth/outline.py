@@ -16,6 +16,8 @@ from simulator.world.world import Rows
 _SIN: Final = np.array([math.sin(math.radians(degrees)) for degrees in range(360)])
 _COS: Final = np.array([math.cos(math.radians(degrees)) for degrees in range(360)])
 _NOWHERE: Final = np.full((1, 3), np.nan)
+_TIPS: Final = 8
+_NO_TIPS: Final = np.empty((0, _TIPS, 2))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +76,10 @@ class Outlines:
         nearer: Floats = tall * (turn_cos * forward - turn_sin * right)
         return nearer
 
-    def silhouettes(self, bodies: Placed) -> Floats:
-        return self._boxes(bodies, self._shapes.silhouette, _NOWHERE)
+    def silhouettes(self, bodies: Placed) -> tuple[Floats, Floats]:
+        """Boxes, and (N, 8, 2) px: the points farthest left, right, up, down, and between."""
+        tips = np.full((len(bodies.figure), _TIPS, 2), np.nan)
+        return self._boxes(bodies, self._shapes.silhouette, _NOWHERE, tips), tips
 
     def heads(self, bodies: Placed) -> Floats:
         """NaN for what has no head."""
@@ -91,9 +95,11 @@ class Outlines:
         across, down = box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]
         return np.sqrt(across * across + down * down)
 
-    def _boxes(self, bodies: Placed, points: Floats, middle: Floats) -> Floats:
+    def _boxes(
+        self, bodies: Placed, points: Floats, middle: Floats, tips: Floats = _NO_TIPS
+    ) -> Floats:
         boxes = np.empty((len(bodies.figure), 4))
-        _project(points, bodies.figure, bodies.stands, self._lens, middle, boxes)
+        _project(points, bodies.figure, bodies.stands, self._lens, middle, boxes, tips)
         return boxes
 
 
@@ -105,7 +111,7 @@ def _bent(squared: float, k1: float) -> float:
     return 2.0 / 3.0 * float(np.sqrt(-1.0 / (3.0 * k1) / squared))
 
 
-@compiled("void(f8[:,:,::1], i8[::1], f8[:,::1], f8[::1], f8[:,::1], f8[:,::1])")
+@compiled("void(f8[:,:,::1], i8[::1], f8[:,::1], f8[::1], f8[:,::1], f8[:,::1], f8[:,:,::1])")
 def _project(
     points: Floats,
     figure: Integers,
@@ -113,13 +119,19 @@ def _project(
     lens: Floats,
     middle: Floats,
     boxes: Floats,
+    tips: Floats,
 ) -> None:
-    """The box round the points of every figure; with middles, of those that look here from them."""
+    """The box round the points of every figure; with middles, of those that look here from them.
+
+    tips: left, right, up, down and between, of every row or of none.
+    """
     height_m, cos, sin, focal_px, half_x, half_y, bend = lens
+    far = np.empty(_TIPS)
     for row in range(len(figure)):
         right_m, forth_m, turn_cos, turn_sin, tall = stands[row]
         centre = middle[figure[row] % len(middle)]
         low_x, low_y, high_x, high_y = np.inf, np.inf, -np.inf, -np.inf
+        far[:] = -np.inf
         for point in points[figure[row]]:
             right = right_m + tall * (turn_cos * point[0] + turn_sin * point[2])
             forth = forth_m + tall * (turn_sin * point[0] - turn_cos * point[2])
@@ -137,6 +149,11 @@ def _project(
                 x, y = x * factor, y * factor
             low_x, high_x = min(low_x, half_x + x), max(high_x, half_x + x)
             low_y, high_y = min(low_y, half_y + y), max(high_y, half_y + y)
+            if len(tips):
+                for way, along in enumerate((-x, x, -y, y, -x - y, x - y, y - x, x + y)):
+                    if along > far[way]:
+                        far[way] = along
+                        tips[row, way, 0], tips[row, way, 1] = half_x + x, half_y + y
         found = low_x <= high_x
         boxes[row, 0], boxes[row, 1] = (low_x, low_y) if found else (np.nan, np.nan)
         boxes[row, 2], boxes[row, 3] = (high_x, high_y) if found else (np.nan, np.nan)

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from simulator.people.extent import Extent
+from simulator.people.extent import Extent, farthest
 from simulator.people.pose import PHASES
 from simulator.truth.points import flesh, things
 from simulator.world.tape import MOTIONS, Floats, Integers
@@ -41,9 +41,11 @@ class Shapes:
         self._hands = world.hands
         kinds = len(self._looks) * len(MOTIONS) * _MOST_PHASES * len(self._hands) * 2
         self._number = np.full(kinds, -1, np.int64)
-        self._heights_m: list[float] = []
-        self._parts: tuple[list[Floats], list[Floats], list[Floats]] = ([], [], [])
-        self._stack()
+        self.silhouette = np.empty((0, len(_AROUND), 3))
+        self.head = self.face = np.empty((0, len(_ABOUT), 3))
+        self.upright = np.empty((0, 2, 3))
+        self.middle = self.centre = np.empty((0, 3))
+        self.height_m = np.empty(0)
 
     def figures(self, rows: Rows, part: Integers) -> Integers:
         """The number of every row's figure, (N,). part: FLESH or THINGS."""
@@ -60,27 +62,22 @@ class Shapes:
         return figure
 
     def _add(self, keys: Integers) -> None:
-        for key in keys.tolist():
-            self._number[key] = len(self._heights_m)
-            one = self._extent(key)
-            self._heights_m.append(one.height_m)
-            for part, points, directions in (
-                (self._parts[0], one.silhouette, _AROUND),
-                (self._parts[1], one.head, _ABOUT),
-                (self._parts[2], one.face, _ABOUT),
-            ):
-                part.append(_bounding(points, directions))
-        self._stack()
-
-    def _stack(self) -> None:
-        self.silhouette, self.head, self.face = (
-            np.stack(parts) if parts else np.empty((0, 1, 3)) for parts in self._parts
-        )
-        self.height_m = np.array(self._heights_m, np.float64)
-        self.upright = np.zeros((len(self.height_m), 2, 3))
-        self.upright[:, 1, 1] = self.height_m
-        self.middle = (self.head.min(1) + self.head.max(1)) / 2
-        self.centre = (self.silhouette.min(1) + self.silhouette.max(1)) / 2
+        self._number[keys] = len(self.height_m) + np.arange(len(keys))
+        found = [self._extent(key) for key in keys.tolist()]
+        silhouette = np.stack([_bounding(one.silhouette, _AROUND) for one in found])
+        head = np.stack([_bounding(one.head, _ABOUT) for one in found])
+        face = np.stack([_bounding(one.face, _ABOUT) for one in found])
+        height_m = np.array([one.height_m for one in found], np.float64)
+        upright = np.zeros((len(found), 2, 3))
+        upright[:, 1, 1] = height_m
+        self.silhouette = np.concatenate([self.silhouette, silhouette])
+        self.head = np.concatenate([self.head, head])
+        self.face = np.concatenate([self.face, face])
+        self.upright = np.concatenate([self.upright, upright])
+        self.middle = np.concatenate([self.middle, (head.min(1) + head.max(1)) / 2])
+        centre = (silhouette.min(1) + silhouette.max(1)) / 2
+        self.centre = np.concatenate([self.centre, centre])
+        self.height_m = np.concatenate([self.height_m, height_m])
 
     def _extent(self, key: int) -> Extent:
         rest, part = divmod(key, 2)
@@ -103,9 +100,8 @@ def _bounding(points: Floats, directions: Floats) -> Floats:
     """The points that lie farthest in each direction, (P, 3); NaN for no points."""
     if not len(points):
         return np.full(directions.shape, np.nan)
-    along = sum(points[:, axis, None] * directions[:, axis] for axis in range(3))
-    farthest: Floats = points[np.argmax(along, axis=0)]
-    return farthest
+    bounding: Floats = points[farthest(points, directions)]
+    return bounding
 
 
 def _directions(rings: tuple[tuple[float, int], ...]) -> Floats:

@@ -72,9 +72,9 @@ class Truth:
         depth_m = stand_m - np.where(part == THINGS, self._outlines.nearer_m(bodies), 0.0)
         order = np.lexsort((depth_m, rows.frame))
         order = order[stand_m[order] > _NEAREST_M]
-        box = self._outlines.silhouettes(bodies.take(order))
+        box, tips = self._outlines.silhouettes(bodies.take(order))
         inside = self._is_in_picture(box)
-        order, box = order[inside], box[inside]
+        order, box, tips = order[inside], box[inside], tips[inside]
         rows, part, bodies = rows.take(order), part[order], bodies.take(order)
         boxed = Boxed(
             frame=rows.frame,
@@ -82,6 +82,7 @@ class Truth:
             kind=self._kind_of_part[rows.who, part],
             ground=np.stack([rows.x_m, rows.ahead_m], axis=1),
             box=box,
+            tips=tips,
             head=self._outlines.heads(bodies),
         )
         return self._uncovered(rows, part, bodies, boxed, self._screens(yaw_deg))
@@ -119,7 +120,8 @@ class Truth:
         left = uncover(boxed, screens, size_px=size_px)
         box = self._cut(left.box)
         head = _within(self._cut(left.head), box)
-        face = _within(_faces_enough(self._outlines.faces(bodies), boxed.head), head)
+        face = _within(self._outlines.faces(bodies), head)
+        face = _faces_enough(face, self._cut(boxed.head))
         seen = Seen(
             frame=rows.frame,
             who=rows.who,

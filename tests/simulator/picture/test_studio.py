@@ -151,6 +151,32 @@ def test_a_hedge_hides_the_legs_and_not_the_head():
     assert seen.box.y_max < seen.whole.y_max
 
 
+def test_nobody_is_seen_through_the_top_of_a_hedge():
+    above = CameraAt(width_px=384, height_px=288, height_m=2.8, pitch_deg=11.0)
+    hedge = Occluder(kind="hedge", at=(0.0, 7.0), size=(10.0, 0.8))
+    scene = studio(body("a", 0.0, 8.6), camera=above, occluders=(hedge,))
+    (seen,) = scene.picture(0.0).sights
+    _, back_px = scene.camera.project(x_m=0.0, up_m=0.8, ahead_m=7.35)
+    assert seen.box.y_max * 288 == pytest.approx(back_px, abs=1.5)
+
+
+@pytest.mark.parametrize(
+    ("fov_deg", "distortion", "wider"), [(90.0, 0.0, 1.24), (90.0, -0.15, 0.92)]
+)
+def test_the_edge_of_a_wide_view_stretches_people_and_a_barrel_squeezes_them(
+    fov_deg: float, distortion: float, wider: float
+):
+    """Beside the middle of the picture by 36 degrees, against straight ahead."""
+    camera = CameraAt(
+        width_px=768, height_px=576, height_m=1.6, pitch_deg=0.0, fov_deg=fov_deg,
+        distortion=distortion,
+    )  # fmt: skip
+    near, far = body("a", 0.0, 6.0), body("b", 4.4, 6.0, facing_deg=-36.25)
+    seen = {one.name: one.box for one in studio(near, far, camera=camera).picture(0.0).sights}
+    a, b = (seen[name].x_max - seen[name].x_min for name in ("a", "b"))
+    assert b / a == pytest.approx(wider, rel=0.08)
+
+
 def test_whom_the_edge_cuts_is_seen_in_part():
     (cut,) = studio(body("a", 2.3, 5.0)).picture(0.0).sights
     assert cut.box.x_max == cut.whole.x_max == 1.0

@@ -39,10 +39,17 @@ def test_every_pitch_meets_every_height():
     assert max(s.height_px for s in found) < 500
 
 
+def test_bands_of_heights_leave_no_gap():
+    first, second = settings(pitches_deg=(0,), bands=2, light="day")
+    assert first.height_px / first.band == pytest.approx(60)
+    assert first.height_px * first.band == pytest.approx(second.height_px / second.band)
+    assert second.height_px * second.band == pytest.approx(500)
+
+
 @pytest.mark.parametrize("pitch_deg", [0, 22.5, 45])
 def test_people_are_as_tall_as_was_asked_for_and_alone(pitch_deg):
     setting = Setting(pitch_deg=pitch_deg, height_px=150, light="day", place="plain")
-    studio = Studio(scene(setting), sitters(setting, count=3, band=1.15, seed=1))
+    studio = Studio(scene(setting), sitters(setting, count=3, seed=1))
     for second in range(3):
         (sight,) = studio.picture(second).sights
         assert 150 / 1.3 < sight.height_px < 150 * 1.3
@@ -50,21 +57,21 @@ def test_people_are_as_tall_as_was_asked_for_and_alone(pitch_deg):
 
 
 def test_the_same_seed_shows_the_same_people():
-    assert sitters(DAY, count=4, band=1.1, seed=1) == sitters(DAY, count=4, band=1.1, seed=1)
-    assert sitters(DAY, count=4, band=1.1, seed=1) != sitters(DAY, count=4, band=1.1, seed=2)
+    assert sitters(DAY, count=4, seed=1) == sitters(DAY, count=4, seed=1)
+    assert sitters(DAY, count=4, seed=1) != sitters(DAY, count=4, seed=2)
 
 
 def test_tones_take_turns():
     setting = Setting(
         pitch_deg=0, height_px=150, light="day", place="plain", tones=("tone1", "tone6")
     )
-    looks = [body.look[-5:] for body in sitters(setting, count=4, band=1.1, seed=1).bodies]
+    looks = [body.look[-5:] for body in sitters(setting, count=4, seed=1).bodies]
     assert looks == ["tone1", "tone6", "tone1", "tone6"]
 
 
 def test_the_real_detector_finds_a_drawn_person():
     objects, _ = open_detectors(objects=None, faces=None, threads=1)
-    found = list(drawn(DAY, objects, count=3, band=1.1, seed=1))
+    found = list(drawn(DAY, objects, count=3, seed=1))
     assert len(found) == 3
     assert max(one.score for one in found) > 0.4
 
@@ -120,6 +127,16 @@ def test_the_report_is_one_page_that_loads_nothing(tmp_path):
     assert text.count("<svg") == 4
     assert "<script" not in text
     assert "src=" not in text
+
+
+def test_the_report_shows_whom_the_detector_missed(tmp_path):
+    blind = Sees(NOTHING)
+    missed = list(drawn(DAY, blind, count=2, seed=1))
+    page = tmp_path / "sweep.html"
+    write_report(page, model="a model", day=missed, lights=missed, tones=missed, real=[])
+    text = page.read_text("utf-8")
+    assert "Not found by day: 2" in text
+    assert text.count("src=") == text.count('src="data:image/jpeg;base64,') == 2
 
 
 def test_an_unknown_model_is_refused_by_name(capsys):

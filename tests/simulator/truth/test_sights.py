@@ -94,6 +94,45 @@ def test_one_behind_and_beside_another_is_half_hidden():
     assert far.box.x_max == pytest.approx(far.whole.x_max, abs=0.01)
 
 
+def test_what_is_seen_of_one_half_hidden_agrees_with_what_is_drawn():
+    """Two cross behind a sign and behind one another; tight boxes of what is left of each."""
+    way = (Walk(to=(3.0, 8.5)),)
+    people = [
+        Actor(name=f"p{n}", look=look, start=(-3.0 - 0.4 * n, 8.5 + 0.3 * n), way=way)
+        for n, look in enumerate(("ada", "bruno", "eva"))
+    ]
+    scene = scenario(
+        *people,
+        scene=Scene(place="plain", occluders=(Occluder(kind="sign", at=(0.0, 6.0)),)),
+        camera=CameraAt(width_px=384, height_px=288),
+    )
+    world = World(scene)
+    told, drawn = Truth(scene, world), Studio(scene, world)
+    agreement = []
+    for t_s in np.arange(1.0, 4.5, 0.25).tolist():
+        pixels = {one.name: one for one in drawn.picture(t_s).sights}
+        for one in told.sights(t_s):
+            other = pixels.get(one.name)
+            if other is not None and 0.2 < other.share_visible < 0.9:
+                agreement.append((overlap(one, other), one.share_visible - other.share_visible))
+    boxes, shares = np.array(agreement).T
+    assert len(boxes) > 8
+    assert np.median(boxes) >= 0.75
+    assert abs(np.mean(shares)) < 0.12
+
+
+def test_a_hidden_face_is_not_seen():
+    wall = Occluder(kind="wall", at=(0.0, 7.0), size=(4.0, 1.67))
+    low = CameraAt(height_m=1.68, pitch_deg=0.0)
+    bare = truth(stands("ann", 0.0, 8.0), camera=low, scene=Scene(place="plain"))
+    behind = truth(
+        stands("ann", 0.0, 8.0), camera=low, scene=Scene(place="plain", occluders=(wall,))
+    )
+    assert sight(bare, "ann").face is not None
+    assert sight(behind, "ann").head is not None
+    assert sight(behind, "ann").face is None
+
+
 def test_those_beside_each_other_are_seen_whole():
     pair = truth(stands("left", -1.0, 8.0), stands("right", 1.0, 8.5))
     assert [one.share_visible for one in pair.sights(5.0)] == [1.0, 1.0]
