@@ -35,7 +35,7 @@ _KEY: Final = (
     ("maybe", "may come: the truth itself is close, or the camera was blind"),
     ("came", "came"),
     ("false", "came for nothing"),
-    ("missed", "should have come"),
+    ("missed", "should have come and did not"),
 )
 
 
