@@ -4,7 +4,7 @@ A dwell grows by the time between two sights inside the zone. Time seen outside 
 does the step in or out; time out of sight between two sights inside does.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from edge.config import Labels, Zone
@@ -22,21 +22,28 @@ _NEAR: Final = 0.8
 _NEAR_PER_S: Final = 0.6
 _NEAR_AT_MOST: Final = 2.0
 _RESIZED: Final = 1.5
+_EDGE: Final = 0.01
 
 
 @dataclass(slots=True, kw_only=True)
 class Visit:
-    """One thing's stay in the zone. inside_mono_s: when it was last really seen in there.
+    """One thing's stay in the zone. inside_mono_s: when it was last really seen in there, at box.
 
-    strayed: it has been seen outside since. episode: of the rule that counts, None before it opens.
+    seen_mono_s, seen_box: the same, wherever. strayed: it has been seen outside since. numbers:
+    all that it was followed under. came_in: it appeared at the picture's edge. episode: of the
+    rule that counts, None before it opens.
     """
 
     label: Label
     box: Box
     inside_mono_s: float
+    seen_box: Box
+    seen_mono_s: float
+    numbers: set[TrackId] = field(default_factory=set)
     dwell_s: float = 0.0
     confirmed: bool = False
     strayed: bool = False
+    came_in: bool = False
     episode: int | None = None
 
 
@@ -60,7 +67,7 @@ class Dwells:
             if polygon_contains(self._polygon, track.box.foot):
                 self._stay(track, numbers, scene.mono_s)
             elif track.id in self._visits:
-                self._visits[track.id].strayed = True
+                self._stray(self._visits[track.id], track, scene.mono_s)
         return ended + self._end(scene.mono_s, after_s=self._grace_s)
 
     def inside(self, mono_s: float) -> tuple[Visit, ...]:
@@ -76,26 +83,42 @@ class Dwells:
         self._visits.clear()
 
     def _stay(self, track: Track, seen: frozenset[TrackId], mono_s: float) -> None:
-        visit = self._visits.get(track.id) or self._found_again(track, seen, mono_s)
+        visit = self._visits.get(track.id)
+        if visit is None or not (visit.confirmed or visit.came_in):
+            visit = self._found_again(track, seen, mono_s) or visit
         if visit is None:
-            visit = Visit(label=track.label, box=track.box, inside_mono_s=mono_s)
+            visit = Visit(
+                label=track.label,
+                box=track.box,
+                inside_mono_s=mono_s,
+                seen_box=track.box,
+                seen_mono_s=mono_s,
+                came_in=_at_edge(track.box),
+            )
         if not visit.strayed:
             visit.dwell_s += mono_s - visit.inside_mono_s
         visit.inside_mono_s, visit.box, visit.strayed = mono_s, track.box, False
+        visit.seen_mono_s, visit.seen_box = mono_s, track.box
         visit.confirmed = visit.confirmed or track.confirmed
+        visit.numbers.add(track.id)
         self._visits[track.id] = visit
+
+    def _stray(self, visit: Visit, track: Track, mono_s: float) -> None:
+        visit.strayed, visit.seen_mono_s, visit.seen_box = True, mono_s, track.box
 
     def _found_again(self, track: Track, seen: frozenset[TrackId], mono_s: float) -> Visit | None:
         """Take over the nearest visit whose thing is lost from sight, if it may be the same."""
         lost = {
-            number: _apart(visit.box, track.box)
+            number: 0.0 if track.id in visit.numbers else _apart(visit.seen_box, track.box)
             for number, visit in self._visits.items()
-            if number not in seen and visit.label == track.label
+            if number not in seen
+            and visit.label == track.label
+            and (track.id in visit.numbers or _may_be(visit, track))
         }
         nearest = min(lost, key=lost.__getitem__, default=None)
         if nearest is None:
             return None
-        unseen_s = mono_s - self._visits[nearest].inside_mono_s
+        unseen_s = mono_s - self._visits[nearest].seen_mono_s
         if lost[nearest] > min(_NEAR + _NEAR_PER_S * unseen_s, _NEAR_AT_MOST):
             return None
         return self._visits.pop(nearest)
@@ -103,6 +126,20 @@ class Dwells:
     def _end(self, mono_s: float, *, after_s: float) -> tuple[Visit, ...]:
         over = [n for n, visit in self._visits.items() if mono_s - visit.inside_mono_s > after_s]
         return tuple(self._visits.pop(number) for number in over)
+
+
+def _may_be(visit: Visit, track: Track) -> bool:
+    """Tell whether a track can be the thing of a visit at all.
+
+    Who was followed while the other was still seen is somebody else. So is, most of the time, who
+    comes in over the picture's edge: in its middle nobody comes from nowhere, there all do.
+    """
+    from_outside = _at_edge(visit.seen_box) and _at_edge(track.box)
+    return track.first_mono_s > visit.seen_mono_s and not from_outside
+
+
+def _at_edge(box: Box) -> bool:
+    return box.x_min < _EDGE or box.x_max > 1 - _EDGE
 
 
 def _apart(box: Box, other: Box) -> float:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from edge.config import RestrictedZone, Zone
 from edge.label import Label
-from edge.rules.dwell import Dwells, Visit
+from edge.rules.dwell import UNWATCHED_S, Dwells, Visit
 from edge.rules.finding import Finding, Intrusion
 from edge.rules.rule import Scene
 from edge.rules.schedule import WeeklySchedule
@@ -22,19 +23,24 @@ UPDATE_S: Final = 60.0
 
 @dataclass(slots=True, kw_only=True)
 class _Episode:
+    """unwatched_s: time without a look since the zone was last seen occupied."""
+
     number: int
     label: Label
     visit: Visit
     since_mono_s: float
     occupied_mono_s: float
     told_mono_s: float
+    unwatched_s: float = 0.0
 
 
 class RestrictedZoneRule:
     """One episode a zone: opens when a thing has stood in it for min_dwell_s, closes when empty.
 
     A rule with a schedule does not judge until the clock is set; an episode closes with its
-    hours. While it lasts it is told again every 60 s. episodes: numbers no other rule has used.
+    hours. While it lasts it is told again every 60 s. Nobody is taken to leave, nor to stay, while
+    the camera does not look: an episode goes on if somebody is there at once afterwards, unless
+    it should have been told again meanwhile. episodes: numbers no other rule has used.
     """
 
     def __init__(
@@ -50,9 +56,11 @@ class RestrictedZoneRule:
         self._hours = WeeklySchedule(config.schedule or (), timezone=timezone)
         self._dwells = Dwells(zone, labels=config.labels, grace_s=GAP_S)
         self._open: _Episode | None = None
+        self._looked_mono_s = -inf
 
     def observe(self, scene: Scene) -> tuple[Finding, ...]:
         """Judge one frame. Only a confirmed thing, seen in the zone now, opens or prolongs."""
+        blind_s, self._looked_mono_s = scene.mono_s - self._looked_mono_s, scene.mono_s
         if not self._is_due(scene):
             self._dwells.clear()
             return self._close(scene)
@@ -60,6 +68,8 @@ class RestrictedZoneRule:
         inside = self._dwells.inside(scene.mono_s)
         if self._open is None:
             return self._begin(inside, scene)
+        if blind_s > UNWATCHED_S:
+            self._open.unwatched_s += blind_s
         return self._go_on(self._open, inside, scene)
 
     def _is_due(self, scene: Scene) -> bool:
@@ -84,10 +94,13 @@ class RestrictedZoneRule:
     def _go_on(
         self, episode: _Episode, inside: tuple[Visit, ...], scene: Scene
     ) -> tuple[Finding, ...]:
+        if episode.unwatched_s > UPDATE_S:
+            return (*self._close(scene), *self._begin(inside, scene))
         if inside:
-            episode.occupied_mono_s = scene.mono_s
+            episode.since_mono_s += episode.unwatched_s
+            episode.occupied_mono_s, episode.unwatched_s = scene.mono_s, 0.0
             episode.visit = inside[0]
-        elif scene.mono_s - episode.occupied_mono_s > EMPTY_S:
+        elif scene.mono_s - episode.occupied_mono_s - episode.unwatched_s > EMPTY_S:
             return self._close(scene)
         if not inside or scene.mono_s - episode.told_mono_s < UPDATE_S:
             return ()

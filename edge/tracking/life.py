@@ -2,12 +2,14 @@
 
 from collections import deque
 from dataclasses import dataclass, field
+from math import inf
 from typing import Final
 
 import numpy as np
 
 from edge.geometry import Box, Boxes
 from edge.label import LABELS
+from edge.tracking.past import Past
 from edge.tracking.track import Track, TrackId
 
 # NanoDet-416 finds 72 % of people at this score with as much precision; in its weak size (280-310
@@ -26,7 +28,10 @@ MOVED: Final = 0.5
 
 @dataclass(slots=True, kw_only=True)
 class Life:
-    """One track's sights. label: index into LABELS; box, first_box: (4,) as measured."""
+    """One track's sights. label: index into LABELS; box, first_box: (4,) as measured.
+
+    lost_mono_s: the last look that did not find it.
+    """
 
     id: TrackId
     label: int
@@ -36,6 +41,8 @@ class Life:
     score: float = field(init=False)
     seen_mono_s: float = field(init=False)
     confirmed: bool = False
+    past: Past = field(default_factory=Past)
+    lost_mono_s: float = -inf
     _best_score: float = 0.0
     _strong_mono_s: deque[float] = field(default_factory=deque)
 
@@ -53,6 +60,13 @@ class Life:
             while mono_s - self._strong_mono_s[0] > CONFIRM_WITHIN_S:
                 self._strong_mono_s.popleft()
         self.confirmed = self.confirmed or (self._is_steady() and self._is_no_furniture())
+
+    def miss(self, mono_s: float) -> bool:
+        """Take in that a look is over; return whether it was not found then."""
+        if self.seen_mono_s < mono_s:
+            self.lost_mono_s = mono_s
+            return True
+        return False
 
     def as_track(self, corners: Boxes) -> Track:
         """Return the track as it stands, at (4,) corners measured or predicted."""

@@ -5,17 +5,21 @@ tracks, weak ones only continue what is already followed. All spans are seconds.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import count
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.geometry import Boxes, iou_matrix, no_boxes
+from edge.geometry import no_boxes
 from edge.perception.detector import Detections
 from edge.tracking import kalman
 from edge.tracking.assignment import Floats, Pair, assign
+from edge.tracking.kalman import Motion
 from edge.tracking.life import STRONG_SCORE, Life
+from edge.tracking.pairing import ALONE_COST, ODD, costs, costs_before
+from edge.tracking.past import recall
 from edge.tracking.track import Track, TrackId
 
 # A passer-by hides another for about a second; a guess older than two is somebody else. Nothing
@@ -28,14 +32,17 @@ EXIT_COAST_S: Final = 0.6
 WEAK_S: Final = 5.0
 _EDGE: Final = 0.01
 _EXIT_SPEED: Final = 0.15  # box sides a second, as slowed down while unseen
-# Chi-square with 4 degrees of freedom: 99.7 % of true pairs.
-_GATE: Final = 16.0
-_ALONE_COST: Final = 26.0
-# No one is further from where he was expected than about a body height (2 box sides).
-_REACH: Final = 2.0
-# A person half hidden by a wall changes shape at once: half of the box is proof enough. It is
-# also ByteTrack's limit for weak boxes: a weak box elsewhere is background.
-_SAME_IOU: Final = 0.5
+# What hides somebody lets him show in between; the motion that is learned from that is no better.
+_SHAKEN_S: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Recalled:
+    """Rows that may go on as before, and which boxes (K, M) that explains better."""
+
+    rows: list[int]
+    motion: Motion
+    better: NDArray[np.bool_]
 
 
 class Tracker:
@@ -54,7 +61,7 @@ class Tracker:
         """
         now_s = max(mono_s, self._mono_s)
         if self._lives:
-            unseen = np.array([life.seen_mono_s < self._mono_s for life in self._lives])
+            unseen = np.array([life.miss(self._mono_s) for life in self._lives])
             self._motion = kalman.predict(self._motion, now_s - self._mono_s, unseen=unseen)
         self._mono_s = now_s
         self._forget()
@@ -97,32 +104,61 @@ class Tracker:
         if not self._lives or not len(detections):
             return free
         strong = detections.scores >= STRONG_SCORE
-        cost, overlapping = self._costs(detections)
-        pairs = assign(np.where(strong, cost, np.inf), limit=_ALONE_COST)
+        labels = np.array([life.label for life in self._lives])
+        cost, overlapping = costs(self._motion, labels, detections)
+        recalled = self._recall(cost, overlapping, labels, detections)
+        pairs = assign(np.where(strong, cost, np.inf), limit=ALONE_COST)
         cost[[row for row, _ in pairs]] = np.inf
         weak = np.where(~strong & overlapping, cost, np.inf)
-        pairs += assign(weak, limit=_ALONE_COST)
+        pairs += assign(weak, limit=ALONE_COST)
+        if recalled is not None:
+            self._resume(recalled, pairs)
         self._learn(detections, pairs)
         free[[column for _, column in pairs]] = False
         return free
 
-    def _costs(self, detections: Detections) -> tuple[Floats, NDArray[np.bool_]]:
-        """(N, M) twice the negative log-likelihood of each pair, inf where it cannot be.
+    def _recall(
+        self,
+        cost: Floats,
+        overlapping: NDArray[np.bool_],
+        labels: NDArray[np.int64],
+        detections: Detections,
+    ) -> _Recalled | None:
+        """Where a box is nobody's, ask what those who were lost from sight did before.
 
-        Also tells which pairs overlap by half or more.
+        Lowers the cost (N, M) where that explains a box better.
         """
-        distance, log_spread = kalman.surprise(self._motion, detections.boxes)
-        predicted = kalman.boxes_of(self._motion)
-        overlapping = iou_matrix(predicted, detections.boxes) >= _SAME_IOU
-        distance = np.where(overlapping, np.minimum(distance, _GATE), distance)
-        labels = np.array([life.label for life in self._lives])
-        impossible = (
-            (distance > _GATE)
-            | (labels[:, None] != detections.labels[None])
-            | _out_of_reach(predicted, detections.boxes)
-        )
-        cost = np.minimum(distance + log_spread, _ALONE_COST - 1)
-        return np.where(impossible, np.inf, cost), overlapping
+        odd = (cost.min(axis=0) > ODD) & (detections.scores >= STRONG_SCORE)
+        if not odd.any():
+            return None
+        # Who is seen where he was expected is not hidden, however weakly.
+        there = (overlapping & ~odd).any(axis=1)
+        since_s = self._mono_s - _SHAKEN_S
+        rows = [
+            row
+            for row, life in enumerate(self._lives)
+            if life.lost_mono_s >= since_s and not there[row] and life.past.is_known
+        ]
+        if not rows:
+            return None
+        motion = recall([self._lives[row].past for row in rows], mono_s=self._mono_s)
+        before = costs_before(motion, self._motion.place[rows], labels[rows], detections)
+        better = odd & (before < cost[rows])
+        cost[rows] = np.where(better, before, cost[rows])
+        return _Recalled(rows=rows, motion=motion, better=better)
+
+    def _resume(self, recalled: _Recalled, pairs: list[Pair]) -> None:
+        """Let those who are found where they were going be as they were."""
+        column_of = dict(pairs)
+        at = [
+            index
+            for index, row in enumerate(recalled.rows)
+            if row in column_of and recalled.better[index, column_of[row]]
+        ]
+        if at:
+            rows = np.array(recalled.rows, np.int64)[at]
+            motion = kalman.take(recalled.motion, np.array(at, np.int64))
+            self._motion = kalman.put(self._motion, rows, motion)
 
     def _learn(self, detections: Detections, pairs: list[Pair]) -> None:
         if not pairs:
@@ -135,6 +171,8 @@ class Tracker:
             self._motion = kalman.put(self._motion, rows, seen)
         for row, column in pairs:
             self._see(self._lives[row], detections, column)
+            if self._lives[row].confirmed:  # before that its speed is a guess
+                self._lives[row].past.keep(self._motion, row, mono_s=self._mono_s)
 
     def _begin(self, detections: Detections, free: NDArray[np.bool_]) -> None:
         columns = np.flatnonzero(free & (detections.scores >= STRONG_SCORE))
@@ -157,11 +195,10 @@ class Tracker:
 
     def _tracks(self) -> tuple[Track, ...]:
         predicted = np.clip(kalman.boxes_of(self._motion), 0.0, 1.0)
-        tracks = (
+        return tuple(
             life.as_track(life.box if life.seen_mono_s == self._mono_s else predicted[row])
             for row, life in enumerate(self._lives)
         )
-        return tuple(sorted(tracks, key=lambda track: track.id))
 
 
 def _in_view(place: list[float]) -> bool:
@@ -172,11 +209,3 @@ def _in_view(place: list[float]) -> bool:
     across = min(x + width / 2, 1.0) - max(x - width / 2, 0.0)
     down = min(y + height / 2, 1.0) - max(y - height / 2, 0.0)
     return across > 0 and down > 0 and across * down >= width * height / 2
-
-
-def _out_of_reach(predicted: Boxes, boxes: Boxes) -> NDArray[np.bool_]:
-    side = np.sqrt((predicted[:, 2:] - predicted[:, :2]).prod(axis=1))
-    centres = (predicted[:, :2] + predicted[:, 2:]) / 2, (boxes[:, :2] + boxes[:, 2:]) / 2
-    away = np.abs(centres[0][:, None] - centres[1][None])
-    far: NDArray[np.bool_] = (away > _REACH * side[:, None, None]).any(axis=2)
-    return far

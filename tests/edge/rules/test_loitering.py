@@ -70,16 +70,20 @@ def test_lost_from_sight_within_the_grace_goes_on_as_if_seen():
 
 def test_a_new_number_near_the_place_of_loss_continues_the_dwell():
     def seen(t: float):
-        number, foot = (1, INSIDE) if t < 6 else (2, (0.62, 0.72))
-        return [] if 5 < t < 7 else [track(foot, mono_s=t, number=number)]
+        if t <= 5:
+            return [track(INSIDE, mono_s=t)]
+        return [track((0.62, 0.72), mono_s=t, number=2, first_mono_s=7.0)] if t >= 7 else []
 
     (opening,) = watch(rule(), [scene(*seen(t), mono_s=t) for t in times(14)])
     assert opening.mono_s == pytest.approx(10.0, abs=0.11)
 
 
 def test_an_open_episode_survives_a_new_number():
-    scenes = [scene(track(INSIDE, mono_s=t, number=1 + (t > 12)), mono_s=t) for t in times(40)]
-    assert phases(watch(rule(), scenes)) == ["open"]
+    def seen(t: float):
+        number, first_mono_s = (2, 12.1) if t > 12 else (1, 0.0)
+        return track(INSIDE, mono_s=t, number=number, first_mono_s=first_mono_s)
+
+    assert phases(watch(rule(), [scene(seen(t), mono_s=t) for t in times(40)])) == ["open"]
 
 
 def test_a_new_number_far_from_the_place_of_loss_is_somebody_else():
@@ -97,6 +101,62 @@ def test_a_new_number_of_another_size_is_somebody_else():
         return replace(track(INSIDE, mono_s=t, number=2), box=small)
 
     assert watch(rule(), [scene(seen(t), mono_s=t) for t in times(12)]) == []
+
+
+def test_who_was_followed_before_the_other_was_lost_is_somebody_else():
+    def seen(t: float):
+        other = track((0.3 + 0.05 * t, 0.7), mono_s=t, number=2)
+        return [track(INSIDE, mono_s=t), other] if t < 6 else [other]
+
+    assert watch(rule(), [scene(*seen(t), mono_s=t) for t in times(12)]) == []
+
+
+def test_who_left_the_zone_passes_his_visit_on_to_nobody():
+    def seen(t: float):
+        if t < 6:
+            return track(INSIDE, mono_s=t)
+        if t < 7:
+            return track(OUTSIDE, mono_s=t)
+        return track(INSIDE, mono_s=t, number=2, first_mono_s=7.0)
+
+    assert watch(rule(), [scene(seen(t), mono_s=t) for t in times(12)]) == []
+
+
+def test_a_visit_that_a_false_number_took_is_given_back():
+    def seen(t: float):
+        if not 5 < t < 6:
+            return track(INSIDE, mono_s=t)
+        return track((0.62, 0.72), mono_s=t, number=2, first_mono_s=5.1, confirmed=False)
+
+    (opening,) = watch(rule(), [scene(seen(t), mono_s=t) for t in times(14)])
+    assert opening.mono_s == pytest.approx(10.0, abs=0.11)
+
+
+def test_who_shows_in_part_first_is_known_once_all_of_him_shows():
+    def seen(t: float):
+        if t <= 5:
+            return [track(INSIDE, mono_s=t)]
+        if t < 7:
+            return []
+        again = track(INSIDE, mono_s=t, number=2, first_mono_s=7.0, confirmed=t > 7.5)
+        sliver = Box(x_min=0.59, y_min=0.6, x_max=0.61, y_max=0.7)
+        return [replace(again, box=sliver) if t < 7.3 else again]
+
+    (opening,) = watch(rule(), [scene(*seen(t), mono_s=t) for t in times(14)])
+    assert opening.mono_s == pytest.approx(10.0, abs=0.11)
+
+
+def test_who_comes_in_over_the_edge_where_another_went_out_starts_anew():
+    edge = Zone(polygon=((0.0, 0.4), (0.4, 0.4), (0.4, 1.0), (0.0, 1.0)))
+    config = Loitering(zone="bench", after_s=10.0, grace_s=3.0)
+
+    def seen(t: float):
+        if t < 6:
+            return [track((0.03, 0.7), mono_s=t)]
+        return [track((0.03 + 0.02 * (t - 7), 0.7), mono_s=t, number=2, first_mono_s=7.0)][: t >= 7]
+
+    scenes = [scene(*seen(t), mono_s=t) for t in times(15)]
+    assert watch(LoiteringRule(config, zone=edge, episodes=count(1)), scenes) == []
 
 
 def test_who_comes_while_the_other_is_still_seen_starts_anew():

@@ -89,6 +89,39 @@ def test_a_new_visit_is_a_new_episode():
     assert findings[0].episode != findings[2].episode
 
 
+UNWATCHED = [*times(5), *times(20, start_s=12)]
+
+
+def test_an_episode_goes_on_over_a_gap_without_a_look_if_somebody_is_there_afterwards():
+    findings = watch(
+        rule(), along(lambda t: INSIDE if t < 12 or 12.5 < t < 16 else None, UNWATCHED)
+    )
+    assert phases(findings) == ["open", "close"]
+    assert findings[1].mono_s == pytest.approx(19.0, abs=0.2)
+
+
+def test_time_without_a_look_is_no_part_of_the_dwell():
+    findings = watch(rule(), along(lambda t: INSIDE if t < 16 else None, UNWATCHED))
+    assert findings[-1].dwell_s == pytest.approx(5.0 + 3.9, abs=0.2)
+
+
+def test_an_episode_closes_when_the_zone_is_empty_after_a_gap_without_a_look():
+    opening, closing = watch(rule(), along(lambda t: INSIDE if t < 12 else None, UNWATCHED))
+    assert phases([opening, closing]) == ["open", "close"]
+    assert 12.0 < closing.mono_s <= 15.2
+    assert closing.dwell_s == pytest.approx(5.0, abs=0.11)
+
+
+def test_time_without_a_look_does_not_make_up_for_a_zone_that_was_empty_before():
+    scenes = along(lambda t: INSIDE if t < 2.4 or t > 13 else None, UNWATCHED)
+    assert phases(watch(rule(), scenes)) == ["open", "close", "open"]
+
+
+def test_after_a_minute_without_a_look_who_stands_there_is_new():
+    moments = [*times(5), *times(75, start_s=70)]
+    assert phases(watch(rule(), along(lambda _: INSIDE, moments))) == ["open", "close", "open"]
+
+
 def test_a_prediction_alone_opens_nothing():
     scenes = [
         scene(track(INSIDE, mono_s=t, unseen_s=max(0.0, t - 0.3)), mono_s=t) for t in times(2)

@@ -24,13 +24,14 @@ def track(
     label: Label = "person",
     confirmed: bool = True,
     unseen_s: float = 0.0,
+    first_mono_s: float = 0.0,
 ) -> Track:
     return Track(
         id=TrackId(number),
         label=label,
         box=box_at(foot),
         score=0.7,
-        first_mono_s=0.0,
+        first_mono_s=first_mono_s,
         seen_mono_s=mono_s - unseen_s,
         confirmed=confirmed,
     )

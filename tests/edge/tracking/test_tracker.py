@@ -195,6 +195,45 @@ def test_a_person_cut_in_half_by_a_wall_keeps_his_number():
     assert numbers(run(Tracker(), path, 3.0)) == {1}
 
 
+def beside(pillar: tuple[float, float], x: float) -> Detections:
+    """What shows of a person at x beside a pillar from one x to another."""
+    left, top, right, bottom, score = person(x)
+    if left < pillar[0]:
+        right = min(right, pillar[0])
+    elif right > pillar[1]:
+        left = max(left, pillar[1])
+    covered = pillar[0] <= left and right <= pillar[1]
+    return NOTHING if covered or right - left < 0.01 else seen((left, top, right, bottom, score))
+
+
+@pytest.mark.parametrize("fps", RATES)
+@pytest.mark.parametrize("width", [0.1, 0.18, 0.22])
+def test_who_slides_behind_a_pillar_and_out_again_keeps_his_number(fps, width):
+    pillar = (0.4, 0.4 + width)
+    history = run(Tracker(), lambda t: beside(pillar, 0.1 + 0.15 * t), 5.5, fps=fps)
+    assert numbers(history) == {1}
+
+
+def test_who_turns_back_behind_a_pillar_is_not_taken_for_one_who_went_on():
+    def path(t: float) -> Detections:
+        return beside((0.4, 0.6), 0.1 + 0.15 * t if t < 2.4 else 0.46 - 0.15 * (t - 2.4))
+
+    assert numbers(run(Tracker(), path, 4.5)) == {1}
+
+
+def test_one_who_stands_still_is_not_taken_away_by_one_who_passes_in_front():
+    def path(t: float) -> Detections:
+        x = 0.1 + 0.15 * t
+        front = person(x, 0.65, size=1.3)
+        hidden = abs(x - 0.5) < 0.05
+        return seen(front) if hidden else seen(front, person(0.5))
+
+    history = run(Tracker(), path, 5.0)
+    standing = {track.id for track in history[0] if track.box.centre[0] > 0.4}
+    assert {track.id for track in history[-1] if track.box.centre[0] < 0.6} == standing
+    assert len(numbers(history)) == 2
+
+
 @pytest.mark.parametrize("step_s", [0.0, -1.0, -1e6])
 def test_time_that_stands_still_or_goes_back_changes_nothing_and_breaks_nothing(step_s):
     tracker = Tracker()
