@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
+# Many tests wait for brokers and processes: one more than two cores keeps both busy.
+JOBS ?= 3
 
 .PHONY: help demo test lint unit bench sweep newcomer models wheel clean
 
@@ -21,7 +23,7 @@ lint: $(VENV)/.dev ## style, types, and which room may import which
 
 unit: $(VENV)/.dev ## all tests with branch coverage (ARGS="-k name")
 	rm -f .coverage
-	$(BIN)/pytest --cov --cov-report=term $(ARGS)
+	$(BIN)/pytest -n $(JOBS) --dist loadfile --cov --cov-report=term $(ARGS)
 
 bench: $(VENV)/.dev ## what frames, messages and scenes cost, as ratios
 	$(BIN)/python -m tests.benchmarks.whole_frame
