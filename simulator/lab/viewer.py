@@ -1,5 +1,6 @@
 """Looks at the masked pictures of a running camera, and notes which were masked whole."""
 
+import os
 import socket
 import threading
 from pathlib import Path
@@ -49,7 +50,7 @@ class Viewer:
         while not self._ended.wait(_RETRY_S):
             with socket.socket(socket.AF_UNIX) as wire:
                 try:
-                    wire.connect(str(self._path))
+                    _connect(wire, self._path)
                     self._look(wire)
                 except OSError:
                     continue  # vision is down, or was
@@ -95,3 +96,12 @@ class _Parts:
         taken = bytes(self._come[:count])
         del self._come[:count]
         return taken
+
+
+def _connect(wire: socket.socket, path: Path) -> None:
+    """Connect by way of the folder: a name seen through another namespace may be too long."""
+    folder = os.open(path.parent, os.O_PATH | os.O_DIRECTORY)
+    try:
+        wire.connect(f"/proc/self/fd/{folder}/{path.name}")
+    finally:
+        os.close(folder)
