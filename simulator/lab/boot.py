@@ -10,7 +10,7 @@ import numpy as np
 from edge.assemble import Bench
 from edge.config import Config
 from edge.desired import Desired
-from edge.door import Door, DoorError
+from edge.door import Door
 from edge.gauges import Chip
 from edge.last_good import newest
 from edge.pipeline import Following
@@ -57,7 +57,6 @@ class Machine:
     backoff: np.random.Generator
 
     def open_door(self) -> Door:
-        """Raises DoorError."""
         return Door(
             self.parts.folder / "door.sqlite",
             random_bytes=self.ids.bytes,
@@ -81,7 +80,7 @@ class Running:
 
 
 def start_vision(machine: Machine) -> Running:
-    """Raises DoorError, ModelError: what ends the process at once."""
+    """Raises ModelError: what ends the process at once."""
     parts = machine.parts
     last_good = LabLastGood(parts.folder / "config.json", disk=machine.disk)
     bench = Bench(random_bytes=machine.ids.bytes)
@@ -104,16 +103,11 @@ def start_vision(machine: Machine) -> Running:
         clock=parts.clock,
         chip=lambda: machine.chip,
     )
-    try:
-        vision.start()
-    except DoorError:
-        door.close()
-        raise
+    vision.start()
     return Running(door=door, step=vision.step)
 
 
 def start_uplink(machine: Machine) -> Running:
-    """Raises DoorError."""
     parts, door = machine.parts, machine.open_door()
     running = Running(door=door, step=lambda: uplink.step(0.0))
 
