@@ -43,7 +43,10 @@ def open_ffmpeg(
     """
     with _opening:
         os.environ[_OPTIONS] = options
-        return cv2.VideoCapture(target, cv2.CAP_FFMPEG, limits)
+        try:
+            return cv2.VideoCapture(target, cv2.CAP_FFMPEG, limits)
+        finally:
+            os.environ[_OPTIONS] = RECORDING
 
 
 def has_odd_bytes(path: Path) -> bool:
