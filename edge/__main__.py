@@ -6,16 +6,19 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
-from importlib.metadata import EntryPoint, entry_points
-from typing import Final
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
-from edge.commands import check, mask, models, replay, run, uplink, vision
 from edge.errors import BadInputError, DocumentError, NotNowError
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 EXIT_FAILED: Final = 1
 EXIT_BAD_INPUT: Final = 2
 EXIT_INTERRUPTED: Final = 130
-COMMANDS: Final = (run, vision, uplink, check, replay, mask, models)
+# Modules of edge.commands. A camera that starts imports its own alone.
+COMMANDS: Final = ("run", "vision", "uplink", "check", "replay", "mask", "models", "bench")
 # What the simulator adds, found by name so that the device never imports it.
 PLUGINS: Final = "passerby.commands"
 
@@ -23,17 +26,22 @@ PLUGINS: Final = "passerby.commands"
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns its exit code: 0 done, 1 failed, 2 bad input, named on stderr."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    built_in = {module.__name__.rpartition(".")[2] for module in COMMANDS}
     # Looking for plugins opens files of every installed package: the uplink must not do that.
-    if arguments and arguments[0] in built_in:
-        return _run(_parser(plugins=[]).parse_args(arguments))
-    plugins = {point.name: point for point in entry_points(group=PLUGINS)}
+    if arguments and arguments[0] in COMMANDS:
+        return _run(_parser(arguments[:1], plugins=[]).parse_args(arguments))
+    plugins = _plugins()
     if arguments and arguments[0] in plugins:
         return _run_plugin(plugins[arguments[0]], arguments[1:])
-    return _run(_parser(plugins=sorted(plugins)).parse_args(arguments))
+    return _run(_parser(COMMANDS, plugins=sorted(plugins)).parse_args(arguments))
 
 
-def _run_plugin(plugin: EntryPoint, arguments: list[str]) -> int:
+def _plugins() -> dict[str, "EntryPoint"]:
+    from importlib.metadata import entry_points
+
+    return {point.name: point for point in entry_points(group=PLUGINS)}
+
+
+def _run_plugin(plugin: "EntryPoint", arguments: list[str]) -> int:
     try:
         command: Callable[[list[str]], int] = plugin.load()
     except ModuleNotFoundError as error:
@@ -45,15 +53,15 @@ def _run_plugin(plugin: EntryPoint, arguments: list[str]) -> int:
     return command(arguments)
 
 
-def _parser(*, plugins: list[str]) -> argparse.ArgumentParser:
+def _parser(names: Sequence[str], *, plugins: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="passerby",
         description="A camera that reports what happens, never who it happened to.",
         epilog=f"also: {', '.join(plugins)} (passerby COMMAND --help)" if plugins else None,
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for module in COMMANDS:
-        module.register(commands)
+    for name in names:
+        import_module(f"edge.commands.{name}").register(commands)
     return parser
 
 

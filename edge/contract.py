@@ -70,6 +70,9 @@ class VisionHealth(_Message, frozen=True, kw_only=True):
     seen_bytes: raw picture bytes looked at. masked_frames: handed out with people masked;
     failed_closed_frames: handed out masked whole, or dropped, because a look failed.
     rejected_events: values that the schema refused, or for which a full disk left no room.
+    latency: age of a frame when it is handed out. dropped_frames: came and were not taken.
+    looks_per_s: frames that a model looked at; load: whether there are fewer than there should be,
+    because the loop would not keep up otherwise (shedding) or the chip would be throttled (hot).
     """
 
     t: Natural | None
@@ -81,7 +84,10 @@ class VisionHealth(_Message, frozen=True, kw_only=True):
     fps: float
     latency_ms_p50: float
     latency_ms_p95: float
+    looks_per_s: float
+    load: Literal["ok", "shedding", "hot"]
     frames: Natural
+    dropped_frames: Natural
     masked_frames: Natural
     failed_closed_frames: Natural
     seen_bytes: Natural

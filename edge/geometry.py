@@ -37,6 +37,15 @@ def no_boxes() -> Boxes:
     return np.empty((0, 4), np.float32)
 
 
+def fitted_px(size_px: tuple[int, int], room_px: tuple[int, int]) -> tuple[int, int]:
+    """Largest size, (width, height), of the same shape that fits: whole px, never less than one."""
+    scale = min(room_px[0] / size_px[0], room_px[1] / size_px[1])
+    return (
+        min(room_px[0], max(1, round(size_px[0] * scale))),
+        min(room_px[1], max(1, round(size_px[1] * scale))),
+    )
+
+
 def iou_matrix(boxes: Boxes, others: Boxes) -> NDArray[np.float32]:
     """Intersection over union of every box with every other.
 

@@ -1,21 +1,31 @@
 """One frame's way from pixels to events and a masked picture; it waits for its models alone."""
 
+from collections import deque
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from math import inf
+from typing import Final, Literal, Protocol
+
+import numpy as np
 
 from edge.config import Config
-from edge.geometry import Boxes
+from edge.geometry import Boxes, no_boxes
+from edge.perception.attention import EVERYTHING, LOOK_S, Attention, Effort
 from edge.perception.detector import Detections, DetectorError, FaceDetector, ObjectDetector
 from edge.perception.frame import Frame
+from edge.perception.motion import SETTLING_S, Motion, Stir
 from edge.privacy.counts import CrossingCounter
 from edge.privacy.event import CrossingCount, Event
-from edge.privacy.mask import MaskedFrame, Masker, PrivacyError, mask_whole
+from edge.privacy.mask import MaskedFrame, Masker, PrivacyError
 from edge.privacy.minimise import Minimiser
 from edge.rules.rule import Rule, Scene
-from edge.tracking.track import Track
+from edge.tracking.track import Expected, Track
 from edge.tracking.tracker import Tracker
 
 Failure = Literal["detector", "mask"]
+Known = tuple[tuple[Track, ...], Failure | None]
+
+# Where nobody moves the rules are still asked this often: a dwell ends on time.
+JUDGE_S: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,22 +39,46 @@ class Judges:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """What one frame came to.
+class View:
+    """A picture that may leave, and what was known of it when it was taken.
 
     masked: the only pixels that leave; whole when failure says why people are not known.
     """
 
     masked: MaskedFrame
     tracks: tuple[Track, ...]
-    events: tuple[Event, ...]
-    counts: tuple[CrossingCount, ...]
     failure: Failure | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What one frame came to.
+
+    views: the pictures whose time to leave has come: this one, an earlier one, several, or none.
+    effort: which models looked at this very frame.
+    """
+
+    views: tuple[View, ...]
+    tracks: tuple[Track, ...]
+    events: tuple[Event, ...]
+    counts: tuple[CrossingCount, ...]
+    failure: Failure | None
+    effort: Effort
+
+
 class Following(Protocol):
-    def update(self, detections: Detections, *, mono_s: float) -> tuple[Track, ...]:
-        """Take in one frame's boxes and return what is followed, as edge.tracking.Tracker does."""
+    def update(
+        self, detections: Detections, *, mono_s: float, stir: Stir | None = None
+    ) -> tuple[Track, ...]:
+        """Take in one look's boxes and return what is followed, as edge.tracking.Tracker does."""
+        ...
+
+    def carry(self, *, mono_s: float, stir: Stir | None = None) -> tuple[Track, ...]:
+        """Return where all that is followed is expected, when nobody looks."""
+        ...
+
+    def expected(self, until_s: float) -> Expected:
+        """Return where all that is followed is now and may be until then."""
         ...
 
 
@@ -53,6 +87,7 @@ class Pipeline:
 
     A frame whose look fails is masked whole and judged by nobody: the rules see a gap in
     time, the counters an outage, never an empty scene. tracker: a new Tracker unless given.
+    attention: decides which frames the models look at; without one they look at each.
     """
 
     def __init__(
@@ -60,15 +95,21 @@ class Pipeline:
         *,
         objects: ObjectDetector,
         faces: FaceDetector,
-        masker: Masker,
+        masker: Masker[Known],
         judges: Judges,
         tracker: Following | None = None,
+        attention: Attention | None = None,
     ) -> None:
         self._objects = objects
         self._faces = faces
         self._masker = masker
         self._tracker = Tracker() if tracker is None else tracker
         self._judges = judges
+        self._motion = Motion()
+        self._attention = attention
+        self._judged_s = -inf
+        self._faces_found = no_boxes()
+        self._lately: deque[tuple[float, Boxes]] = deque()
 
     @property
     def judges(self) -> Judges:
@@ -82,29 +123,78 @@ class Pipeline:
         old, self._judges = self._judges, judges
         return () if old.counter is judges.counter else old.counter.finish()
 
-    def look(self, frame: Frame) -> Look:
-        """Spend one frame. Raises nothing that a frame or a model can cause."""
-        try:
-            detections = self._objects.detect(frame)
-            faces = self._faces.detect(frame)
-        except DetectorError:
-            return self._blind(frame, "detector")
-        tracks = self._tracker.update(detections, mono_s=frame.mono_s)
-        try:
-            masked = self._mask(frame, detections, tracks, faces)
-        except PrivacyError:
-            return self._blind(frame, "mask")
-        events, counts = self._judge(tracks, frame)
-        return Look(masked=masked, tracks=tracks, events=events, counts=counts, failure=None)
+    def look(self, frame: Frame, *, stretch: float = 1.0) -> Look:
+        """Spend one frame. Raises nothing that a frame or a model can cause.
 
-    def _mask(
-        self, frame: Frame, detections: Detections, tracks: tuple[Track, ...], faces: Boxes
-    ) -> MaskedFrame:
-        return self._masker.mask(frame, detections=detections, tracks=tracks, faces=faces)
+        stretch: at least 1, by how much the models are to look more rarely than they should.
+        """
+        stir, effort = self._plan(frame, stretch)
+        try:
+            detections = self._objects.detect(frame) if effort.objects else None
+            faces = self._faces.detect(frame) if effort.faces else None
+        except DetectorError:
+            return self._blind(frame, "detector", effort)
+        if detections is None:
+            tracks = self._tracker.carry(mono_s=frame.mono_s, stir=stir)
+        else:
+            tracks = self._tracker.update(detections, mono_s=frame.mono_s, stir=stir)
+        try:
+            self._masker.mask(
+                frame, (tracks, None), tracks=tracks, detections=detections, faces=faces, stir=stir
+            )
+        except PrivacyError:
+            return self._blind(frame, "mask", effort)
+        self._learn(detections, faces, mono_s=frame.mono_s)
+        events, counts = self._judge(tracks, frame, looked=effort.objects)
+        return Look(
+            views=self._views(),
+            tracks=tracks,
+            events=events,
+            counts=counts,
+            failure=None,
+            effort=effort,
+        )
+
+    def finish(self) -> tuple[View, ...]:
+        """Return the pictures that still wait for their time."""
+        return self._views(at_end=True)
+
+    def _views(self, *, at_end: bool = False) -> tuple[View, ...]:
+        return tuple(
+            View(masked=masked, tracks=tracks, failure=failure)
+            for masked, (tracks, failure) in self._masker.ready(at_end=at_end)
+        )
+
+    def _plan(self, frame: Frame, stretch: float) -> tuple[Stir | None, Effort]:
+        if self._attention is None:
+            return None, EVERYTHING
+        stir = self._motion.look(frame.lores, mono_s=frame.mono_s)
+        return stir, self._attention.plan(stir, stretch=stretch)
+
+    def _learn(self, detections: Detections | None, faces: Boxes | None, *, mono_s: float) -> None:
+        """Tell the attention what explains the motion in the frames until the next look."""
+        if faces is not None:
+            self._faces_found = faces
+        if self._attention is None or detections is None:
+            return
+        expected = self._tracker.expected(mono_s + LOOK_S)
+        while self._lately and not 0.0 <= mono_s - self._lately[0][0] <= SETTLING_S:
+            self._lately.popleft()
+        self._lately.append((mono_s, detections.boxes))
+        known = [boxes for _, boxes in self._lately]
+        self._attention.saw(
+            np.concatenate([*known, expected.boxes, self._faces_found]),
+            widths_per_s=expected.widths_per_s,
+            curious_until_s=expected.certain_s,
+        )
 
     def _judge(
-        self, tracks: tuple[Track, ...], frame: Frame
+        self, tracks: tuple[Track, ...], frame: Frame, *, looked: bool
     ) -> tuple[tuple[Event, ...], tuple[CrossingCount, ...]]:
+        """Judge what a look found; between looks now and then: who stands still is seen then."""
+        if not looked and 0.0 <= frame.mono_s - self._judged_s < JUDGE_S:
+            return (), ()
+        self._judged_s = frame.mono_s
         judges = self._judges
         scene = Scene(tracks=tracks, mono_s=frame.mono_s, utc_s=frame.utc_s)
         findings = tuple(finding for rule in judges.rules for finding in rule.observe(scene))
@@ -115,5 +205,15 @@ class Pipeline:
         )
         return events, judges.counter.looked(findings, mono_s=frame.mono_s, utc_s=frame.utc_s)
 
-    def _blind(self, frame: Frame, failure: Failure) -> Look:
-        return Look(masked=mask_whole(frame), tracks=(), events=(), counts=(), failure=failure)
+    def _blind(self, frame: Frame, failure: Failure, effort: Effort) -> Look:
+        if self._attention is not None:
+            self._attention.forget()
+        self._masker.mask_whole(frame, ((), failure))
+        return Look(
+            views=self._views(),
+            tracks=(),
+            events=(),
+            counts=(),
+            failure=failure,
+            effort=effort,
+        )

@@ -9,7 +9,9 @@ from edge.clock import Clock
 from edge.contract import ConfigReport, VisionHealth
 from edge.desired import Desired
 from edge.door import Door, DoorError
-from edge.gauges import Chip, Gauges, read_chip
+from edge.gauges import Gauges
+from edge.heat import Chip, Thermometer
+from edge.load import Load
 from edge.perception.frame import Frame
 from edge.pipeline import Failure, Look, Pipeline
 from edge.preview import Preview
@@ -20,6 +22,8 @@ log = logging.getLogger(__name__)
 HEALTH_EVERY_S: Final = 10.0
 # The first figures mean something after some frames, and nobody waits long to see them.
 _FIRST_HEALTH_S: Final = 2.0
+# Silicon warms within seconds, and the Pi's kernel asks its firmware no more often.
+_CHIP_EVERY_S: Final = 2.0
 # What happens together is committed together: a power cut loses at most this much.
 _DOOR_EVERY_S: Final = 0.25
 # To try to open a door costs a card some writing, also where it fails.
@@ -31,7 +35,10 @@ _MAX_WAITING: Final = 2_000
 
 
 class Vision:
-    """Reads frames, looks, and passes what came of it through the door. chip: asked for health."""
+    """Reads frames, looks, and passes what came of it through the door.
+
+    chip: asked how it is, of the kernel unless given.
+    """
 
     def __init__(
         self,
@@ -42,7 +49,7 @@ class Vision:
         desired: Desired,
         preview: Preview | None,
         clock: Clock,
-        chip: Callable[[], Chip] = read_chip,
+        chip: Callable[[], Chip] | None = None,
     ) -> None:
         self._camera = camera
         self._pipeline = pipeline
@@ -50,7 +57,10 @@ class Vision:
         self._desired = desired
         self._preview = preview
         self._clock = clock
-        self._chip = chip
+        self._read_chip = Thermometer().read if chip is None else chip
+        self._chip = self._read_chip()
+        self._chip_due_s = clock.mono_s()
+        self._load = Load()
         self._gauges = Gauges(start_mono_s=clock.mono_s())
         self._failure: Failure | None = None
         self._door_error: DoorError | None = None
@@ -70,12 +80,17 @@ class Vision:
     def step(self) -> None:
         """Do one frame's work, or none if none came. Raises EndOfRecording, CameraError."""
         frame = self._camera.read(_READ_TIMEOUT_S)
-        if frame is not None:
-            self._look(frame)
+        start_s = self._clock.mono_s()
+        looked = frame is not None and self._look(frame)
+        if start_s >= self._chip_due_s:
+            self._chip_due_s = start_s + _CHIP_EVERY_S
+            self._chip = self._read_chip()
+            self._load.warm(self._chip)
         if self._clock.mono_s() >= self._door_due_s:
             every_s = _OPEN_EVERY_S if self._session is None else _DOOR_EVERY_S
             self._door_due_s = self._clock.mono_s() + every_s
             self._use_door()
+        self._load.note(start_s=start_s, end_s=self._clock.mono_s(), looked=looked)
 
     def finish(self) -> None:
         """Pass on what is left and close everything. Raises DoorError."""
@@ -111,20 +126,23 @@ class Vision:
         else:
             self._note_door(None)
 
-    def _look(self, frame: Frame) -> None:
-        start_s = self._clock.mono_s()
-        raw_bytes = frame.pixels.nbytes
-        look = self._pipeline.look(frame)
+    def _look(self, frame: Frame) -> bool:
+        """Spend one frame, and tell whether a model looked at it."""
+        raw_bytes, captured_s = frame.pixels.nbytes, frame.mono_s
+        look = self._pipeline.look(frame, stretch=self._load.stretch)
+        looked = look.effort.objects or look.effort.faces
         self._note(look.failure)
         self._waiting += [*look.events, *look.counts]
         self._make_room()
         self._gauges.count_frame(
             raw_bytes=raw_bytes,
             failed=look.failure is not None,
-            start_s=start_s,
+            looked=looked,
+            captured_s=captured_s,
             end_s=self._clock.mono_s(),
         )
         self._show(look)
+        return looked
 
     def _note(self, failure: Failure | None) -> None:
         if failure is not None and self._failure is None:
@@ -147,12 +165,14 @@ class Vision:
             del self._waiting[:excess]
 
     def _show(self, look: Look) -> None:
-        if self._preview is not None:
+        if self._preview is None:
+            return
+        for view in look.views:
             self._preview.show(
-                look.masked,
-                tracks=look.tracks,
+                view.masked,
+                tracks=view.tracks,
                 config=self._pipeline.judges.config,
-                state="ok" if look.failure is None else f"the {look.failure} failed",
+                state="ok" if view.failure is None else f"the {view.failure} failed",
                 seen_bytes=self._gauges.seen_bytes,
             )
 
@@ -172,7 +192,6 @@ class Vision:
 
     def _health(self) -> VisionHealth:
         gauges, now_s, utc_s = self._gauges, self._clock.mono_s(), self._clock.utc_s()
-        chip = self._chip()
         return VisionHealth(
             t=None if utc_s is None else int(utc_s),
             uptime_s=int(now_s - gauges.start_mono_s),
@@ -183,11 +202,14 @@ class Vision:
             fps=gauges.fps(now_s=now_s),
             latency_ms_p50=gauges.latency_ms(50),
             latency_ms_p95=gauges.latency_ms(95),
+            looks_per_s=gauges.looks_per_s(now_s=now_s),
+            load=self._load.strain,
             frames=gauges.frames,
+            dropped_frames=self._camera.dropped,
             masked_frames=gauges.masked_frames,
             failed_closed_frames=gauges.failed_closed_frames,
             seen_bytes=gauges.seen_bytes,
             rejected_events=self._overflowed + self._door.rejected,
-            temperature_c=chip.temperature_c,
-            throttled=chip.throttled,
+            temperature_c=self._chip.temperature_c,
+            throttled=self._chip.throttled,
         )

@@ -61,6 +61,7 @@ class SceneCamera:
         self._start_utc_s = start_utc_s(scenario)
         self._start_mono_s = options.start_mono_s
         self._index = -1
+        self.dropped = 0
         self.state: Literal["ok", "lost"] = "ok"
 
     def read(self, timeout_s: float) -> Frame | None:
@@ -89,6 +90,7 @@ class SceneCamera:
             self._sleep(min(wait_s, timeout_s))
         if wait_s > timeout_s:
             return None
+        self.dropped += index - self._index - 1
         self._index = index
         since_s = index / self._fps
         return self._frame(

@@ -24,13 +24,19 @@ class EndOfRecording(Exception):  # noqa: N818  an end, not an error
 
 
 class Camera(Protocol):
-    """A source of frames, each owned by its receiver alone. state: does it deliver at present."""
+    """A source of frames, each owned by its receiver alone.
+
+    state: does it deliver at present. dropped: frames that came and that nobody took in time.
+    """
 
     @property
     def kind(self) -> SourceKind: ...
 
     @property
     def state(self) -> Literal["ok", "lost"]: ...
+
+    @property
+    def dropped(self) -> int: ...
 
     def read(self, timeout_s: float) -> Frame | None:
         """Wait for the next frame, None when none comes in time.

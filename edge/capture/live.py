@@ -45,6 +45,7 @@ class LiveCamera:
     ) -> None:
         self.kind = kind
         self.state: Literal["ok", "lost"] = "lost"
+        self.dropped = 0
         self._name = name
         self._open_capture = open_capture
         self._clock = clock
@@ -115,6 +116,7 @@ class LiveCamera:
     def _offer(self, frame: Frame) -> None:
         with self._arrived:
             self.state = "ok"
+            self.dropped += self._newest is not None
             self._newest = frame
             self._arrived.notify()
 

@@ -65,6 +65,7 @@ class Playback:
     def __init__(
         self, reel: Reel, playing: Playing, *, sleep: Callable[[float], None] = time.sleep
     ) -> None:
+        self.dropped = 0
         self._reel = reel
         self._playing = playing
         self._sleep = sleep
@@ -122,6 +123,7 @@ class Playback:
         played_s = self._played_s()
         while played_s - time_s > self._interval_s:
             time_s = self._step()
+            self.dropped += 1
         return time_s
 
     def _wait(self, time_s: float, timeout_s: float) -> bool:

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Callable
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from edge.capture.camera import Camera, CameraError, Pace
 from edge.capture.live import open_network, open_usb
@@ -12,6 +11,9 @@ from edge.capture.pictures import PictureReel
 from edge.capture.playback import Playback, Playing
 from edge.capture.video import VideoReel
 from edge.clock import Clock
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 PLUGINS: Final = "passerby.cameras"
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -76,6 +78,9 @@ def _require_live(name: str, playing: Playing) -> None:
 
 
 def _open_plugin(scheme: str, rest: str, playing: Playing) -> Camera:
+    # A slow import, for the desk alone.
+    from importlib.metadata import entry_points
+
     plugins = {plugin.name: plugin for plugin in entry_points(group=PLUGINS)}
     if scheme not in plugins:
         known = ", ".join([*CAMERAS, *sorted(plugins)])
@@ -84,7 +89,7 @@ def _open_plugin(scheme: str, rest: str, playing: Playing) -> Camera:
     return cast(Camera, opens(rest, clock=playing.clock, pace=playing.pace))
 
 
-def _load(plugin: EntryPoint) -> Callable[..., object]:
+def _load(plugin: "EntryPoint") -> Callable[..., object]:
     try:
         return cast(Callable[..., object], plugin.load())
     except (ImportError, AttributeError) as error:

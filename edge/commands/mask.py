@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 from statistics import fmean, median
@@ -15,7 +16,7 @@ from edge.errors import BadInputError
 if TYPE_CHECKING:
     from edge.capture.camera import Camera
     from edge.masked_video import MaskedVideo
-    from edge.pipeline import Pipeline
+    from edge.pipeline import Pipeline, View
 
 # So many frames show a rate exactly enough to neither repeat nor leave out one for minutes.
 _RATE_FRAMES: Final = 150
@@ -75,6 +76,8 @@ def _mask(args: argparse.Namespace) -> int:
             faces=args.faces,
             threads=threads_offline(),
             bench=Bench(random_bytes=os.urandom),
+            # Nobody waits for a copy that is to be handed on.
+            every_frame=True,
         )
         report = _copy(camera, pipeline, video, output=args.output)
     camera.close()
@@ -112,27 +115,39 @@ def _copy(
     from edge.capture.camera import next_frame
     from edge.perception.frame import Frame
 
-    frames = people = whole = 0
-    filled = duration_s = 0.0
+    copied = _Copied(video)
     while isinstance(frame := next_frame(camera), Frame):
-        look = pipeline.look(frame)
-        video.write(look.masked)
-        frames += 1
-        people += any(track.label == "person" for track in look.tracks)
-        whole += look.masked.whole
-        filled += video.filled_share(look.masked)
-        duration_s = look.masked.mono_s
+        copied.add(pipeline.look(frame).views)
+    copied.add(pipeline.finish())
     if frame.truncated:
         print(f"passerby: {frame}", file=sys.stderr)
     return MaskReport(
         output=os.fsencode(output).decode(errors="backslashreplace"),
-        frames=frames,
-        duration_s=round(duration_s, 3),
-        frames_with_people=people,
-        frames_masked_whole=whole,
-        filled_share=round(filled / max(frames, 1), 4),
+        frames=copied.frames,
+        duration_s=round(copied.duration_s, 3),
+        frames_with_people=copied.people,
+        frames_masked_whole=copied.whole,
+        filled_share=round(copied.filled / max(copied.frames, 1), 4),
         truncated=frame.truncated,
     )
+
+
+class _Copied:
+    """Writes pictures into a video, and counts."""
+
+    def __init__(self, video: "MaskedVideo") -> None:
+        self._video = video
+        self.frames = self.people = self.whole = 0
+        self.filled = self.duration_s = 0.0
+
+    def add(self, views: "Iterable[View]") -> None:
+        for view in views:
+            self._video.write(view.masked)
+            self.frames += 1
+            self.people += any(track.label == "person" for track in view.tracks)
+            self.whole += view.masked.whole
+            self.filled += self._video.filled_share(view.masked)
+            self.duration_s = view.masked.mono_s
 
 
 def _print(report: MaskReport, *, as_json: bool) -> None:

@@ -1,6 +1,7 @@
 """`passerby vision`: the process that sees, and has no network."""
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +56,8 @@ def _vision(args: argparse.Namespace) -> int:
 
     # Before the libraries, which take a second to load: who is asked to end then ends in order too.
     stop = Stop(with_parent=args.stop_with_parent)
+    # Else it starts a thread for each core, which spin for work that nothing here gives them.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from edge.assemble import open_vision
     from edge.commands.state_folder import held
 

@@ -36,6 +36,11 @@ class Grid:
         return boxes
 
 
+def middles_px(size_px: tuple[int, int], stride_px: int) -> NDArray[np.float32]:
+    """Middles of one stride's cells, (N, 2) as x, y in px of the input, row by row."""
+    return (_corners(size_px, stride_px) + np.float32(0.5)) * np.float32(stride_px)
+
+
 def _corners(size_px: tuple[int, int], stride_px: int) -> NDArray[np.float32]:
     """Upper left corners of one stride's cells, (N, 2) as x, y in strides."""
     x, y = np.meshgrid(np.arange(size_px[0] // stride_px), np.arange(size_px[1] // stride_px))

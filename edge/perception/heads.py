@@ -45,7 +45,7 @@ class NetworkObjects:
     def detect(self, frame: Frame) -> Detections:
         """Find people and things, all from SCORE_FLOOR on. Raises DetectorError."""
         try:
-            self._interpreter.run(self._letterbox.place(frame.pixels))
+            self._interpreter.run(partial(self._letterbox.place, frame))
             return self._name(self._head.candidates())
         except DetectorError as error:
             raise DetectorError(f"{self._card.name}: {error}") from error

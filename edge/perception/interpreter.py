@@ -1,7 +1,6 @@
 """A thin layer over the TFLite runtime: pixels in, chosen rows of numbers out."""
 
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
@@ -11,28 +10,12 @@ from edge.perception.detector import DetectorError
 from edge.perception.frame import Pixels
 from edge.perception.manifest import ModelError
 from edge.perception.runtime import runtime_module
+from edge.perception.tensor import Tensor, only_input, outputs_of, real_values, stored_floor
 
-# Raw pixels as they are, or normalised to 0..1 or -1..1 by the model's own first layer.
-_PIXEL_SPANS: Final = (255.0, 1.0, 2.0)
-_SPAN_TOLERANCE: Final = 0.01
 _SIGN_BIT: Final = np.uint8(0x80)
 # No head looks at more candidates in one output; a model gone wild must not stall the camera.
 MAX_CANDIDATES: Final = 1000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tensor:
-    """One input or output. real value = (stored - zero_point) * scale; scale 0: not quantised.
-
-    name: as in the model's signature, or where it has none the name inside the graph.
-    """
-
-    index: int
-    name: str
-    shape: tuple[int, ...]
-    dtype: np.dtype[Any]
-    scale: float
-    zero_point: int
+_NO_VALUES: Final = np.empty(0, np.float32)
 
 
 class Interpreter:
@@ -48,18 +31,27 @@ class Interpreter:
         Raises ModelError when the model does not take one picture of raw pixels.
         """
         self._runtime = runtime
-        self.input = _only_input(runtime)
-        self.outputs = _outputs(runtime)
+        self.input = only_input(runtime)
+        self.outputs = outputs_of(runtime)
         height, width = self.input.shape[1:3]
         self.size_px = width, height
+        # What lends, not what is lent: to make these anew costs as much as to read a small output.
+        self._lend = {t.index: runtime.tensor(t.index) for t in (self.input, *self.outputs)}
+        self._floors: dict[tuple[int, float], np.generic] = {}
+        self._room = np.zeros(self.input.shape[1:], np.uint8)
 
-    def run(self, picture: Pixels) -> None:
-        """Run the model on one contiguous picture of its input size. Raises DetectorError."""
+    def run(self, write: Callable[[Pixels], Pixels]) -> None:
+        """Let a picture be written into the input, and run the model. Raises DetectorError.
+
+        write: takes the input, (H, W, 3) uint8, and returns the part of it that it has written,
+        as pixels; the rest must be left alone, it is what it was in the last run.
+        """
         try:
-            self._write(picture)
+            self._write(write)
             self._runtime.invoke()
         except (RuntimeError, ValueError) as error:
-            raise DetectorError(f"the model does not answer: {error}") from error
+            cause = error.with_traceback(None)  # its frames hold views
+            raise DetectorError(f"the model does not answer: {error}") from cause
 
     def best(
         self, output: Tensor, floor: float, *, part: Any = ...
@@ -71,7 +63,10 @@ class Interpreter:
         Raises DetectorError for a value that is not finite.
         """
         positions, values, finite = self._passing(output, floor, part)
-        _require_finite(output.name, finite=finite)
+        if not finite:
+            raise DetectorError(_not_finite(output))
+        if len(values) <= MAX_CANDIDATES:
+            return positions, values
         kept = strongest(values)
         return positions[kept], values[kept]
 
@@ -80,31 +75,41 @@ class Interpreter:
 
         Raises DetectorError for a value that is not finite.
         """
-        lend = self._runtime.tensor(output.index)
-        values = _real(lend().reshape(-1, output.shape[-1])[positions], output)
-        if not output.scale:
-            _require_finite(output.name, finite=bool(np.isfinite(values).all()))
+        lend = self._lend[output.index]
+        values = real_values(lend().reshape(-1, output.shape[-1])[positions], output)
+        if not output.scale and not np.isfinite(values).all():
+            raise DetectorError(_not_finite(output))
         return values
 
     def _passing(
         self, output: Tensor, floor: float, part: Any
     ) -> tuple[NDArray[np.intp], NDArray[np.float32], bool]:
         """Positions, values, and whether all of the part is finite."""
-        stored = self._runtime.tensor(output.index)()[part].reshape(-1)
-        positions = np.flatnonzero(stored >= _stored_floor(output, floor))
+        stored = self._lend[output.index]()[part].reshape(-1)
+        positions = (stored >= self._stored_floor(output, floor)).nonzero()[0]
         finite = bool(output.scale) or bool(np.isfinite(stored).all())
-        return positions, _real(stored[positions], output), finite
+        # Nothing is what most outputs say, and what is not called need not be fetched from memory.
+        values = real_values(stored[positions], output) if len(positions) else _NO_VALUES
+        return positions, values, finite
 
-    def _write(self, picture: Pixels) -> None:
-        """Write pixels into the model's own input memory, in one pass and without a copy."""
-        if picture.shape != self.input.shape[1:]:
-            raise ValueError(f"a picture of {picture.shape} for an input of {self.input.shape}")
-        lent = self._runtime.tensor(self.input.index)()[0]
+    def _stored_floor(self, output: Tensor, floor: float) -> np.generic:
+        key = output.index, floor
+        if key not in self._floors:
+            self._floors[key] = stored_floor(output, floor)
+        return self._floors[key]
+
+    def _write(self, write: Callable[[Pixels], Pixels]) -> None:
+        """Have pixels written into the model's own input memory, or beside it where it is float."""
+        lent = self._lend[self.input.index]()[0]
         if lent.dtype == np.int8:
             # p - 128 is p with its highest bit turned over, read as a signed number.
-            np.bitwise_xor(picture, _SIGN_BIT, out=lent.view(np.uint8))
+            part = write(lent.view(np.uint8))
+            np.bitwise_xor(part, _SIGN_BIT, out=part)
+        elif lent.dtype == np.uint8:
+            write(lent)
         else:
-            lent[...] = picture
+            write(self._room)
+            lent[...] = self._room
 
 
 def strongest(values: NDArray[np.float32]) -> slice | NDArray[np.intp]:
@@ -130,77 +135,5 @@ def load(content: bytes, *, threads: int, chip: Any = None) -> Interpreter:
     return Interpreter(runtime)
 
 
-def _only_input(runtime: Any) -> Tensor:
-    inputs = [_tensor(details) for details in runtime.get_input_details()]
-    if len(inputs) != 1 or len(inputs[0].shape) != 4 or inputs[0].shape[::3] != (1, 3):
-        raise ModelError(f"expected one input (1, H, W, 3), got {[i.shape for i in inputs]}")
-    _require_pixels(inputs[0])
-    return inputs[0]
-
-
-def _require_pixels(tensor: Tensor) -> None:
-    """Refuse an input whose range of stored values is not the range of pixel values."""
-    if tensor.dtype == np.float32:
-        return
-    span = tensor.scale * 255
-    fits = any(abs(span - known) <= _SPAN_TOLERANCE * known for known in _PIXEL_SPANS)
-    if tensor.dtype not in (np.int8, np.uint8) or not fits:
-        raise ModelError(f"the input, {tensor.dtype} of scale {tensor.scale}, does not take pixels")
-
-
-def _outputs(runtime: Any) -> tuple[Tensor, ...]:
-    names = _signature_names(runtime)
-    details = runtime.get_output_details()
-    return tuple(_tensor(d, name=names.get(int(d["index"]))) for d in details)
-
-
-def _signature_names(runtime: Any) -> dict[int, str]:
-    """Names of outputs by tensor index; the runtime's own order of outputs means nothing."""
-    signatures = runtime.get_signature_list()
-    if len(signatures) != 1:
-        return {}
-    signature = runtime.get_signature_runner(next(iter(signatures)))
-    return {int(d["index"]): name for name, d in signature.get_output_details().items()}
-
-
-def _tensor(details: Any, *, name: str | None = None) -> Tensor:
-    scale, zero_point = details["quantization"]
-    return Tensor(
-        index=int(details["index"]),
-        name=name or str(details["name"]),
-        shape=tuple(int(side) for side in details["shape"]),
-        dtype=np.dtype(details["dtype"]),
-        scale=float(scale),
-        zero_point=int(zero_point),
-    )
-
-
-@cache
-def _stored_floor(output: Tensor, floor: float) -> np.generic:
-    """The lowest stored value that is at least `floor`.
-
-    Of the tensor's own type, so that comparing does not convert the whole output; one beyond its
-    range becomes int32, which no stored value reaches.
-    """
-    if not output.scale:
-        return np.float32(floor)
-    low = int(np.ceil(floor / output.scale - 1e-6)) + output.zero_point
-    limits = np.iinfo(output.dtype)
-    return (
-        np.int32(min(low, 2**31 - 1))
-        if low > limits.max
-        else output.dtype.type(max(low, limits.min))
-    )
-
-
-def _real(stored: NDArray[Any], tensor: Tensor) -> NDArray[np.float32]:
-    real = stored.astype(np.float32)
-    if tensor.scale:
-        real -= np.float32(tensor.zero_point)
-        real *= np.float32(tensor.scale)
-    return real
-
-
-def _require_finite(name: str, *, finite: bool) -> None:
-    if not finite:
-        raise DetectorError(f"the model answers with numbers that are not finite in {name}")
+def _not_finite(output: Tensor) -> str:
+    return f"the model answers with numbers that are not finite in {output.name}"

@@ -34,9 +34,10 @@ def named(found: Candidates, boxes: Boxes, *, label_set: LabelSet, max_iou: floa
         return NOTHING
     known = labels.to_labels(found.classes, label_set)
     boxes = np.minimum(np.maximum(boxes, 0.0), 1.0)
+    # Doubles first: what is then left to look at is a fifth.
+    kept = suppress(boxes, found.scores, known, max_iou=max_iou)
+    boxes, scores, known = boxes.take(kept, 0), found.scores.take(kept), known.take(kept)
     seen = (known != labels.UNKNOWN) & (boxes[:, 2:] > boxes[:, :2]).all(axis=1)
-    boxes, scores, known = boxes[seen], found.scores[seen], known[seen]
-    kept = suppress(boxes, scores, known, max_iou=max_iou)
-    return Detections(
-        boxes=boxes[kept], scores=np.minimum(scores[kept], np.float32(1.0)), labels=known[kept]
-    )
+    if not seen.all():
+        boxes, scores, known = boxes[seen], scores[seen], known[seen]
+    return Detections(boxes=boxes, scores=np.minimum(scores, np.float32(1.0)), labels=known)

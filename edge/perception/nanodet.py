@@ -10,23 +10,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.geometry import Boxes
+from edge.perception.grid import STRIDES_PX, Grid, middles_px
 from edge.perception.head import NO_CANDIDATES, SCORE_FLOOR, Candidates
-from edge.perception.interpreter import Interpreter, Tensor
+from edge.perception.interpreter import Interpreter
 from edge.perception.manifest import ModelCard, ModelError
+from edge.perception.tensor import Tensor
 
-STRIDES_PX: Final = (8, 16, 32)
+_OUTWARDS: Final = np.array([-1, -1, 1, 1], np.float32)
+# e**80 and e**-80 still are numbers of single precision.
+_EXP_RANGE: Final = 80.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Level:
     """One stride's outputs: scores (1, N, classes), distances (1, N, 4 * bins), N cells.
 
-    first: number of cells at finer strides. centres: (N, 2) of the cells, in strides.
+    first: number of cells at finer strides.
     """
 
-    stride_px: int
     first: int
-    centres: NDArray[np.float32]
     scores: Tensor
     distances: Tensor
 
@@ -41,68 +43,64 @@ class NanoDet:
         self._interpreter = interpreter
         self._classes = classes
         self._levels = _levels(interpreter, card.name, classes)
-        self._centres = np.concatenate([level.centres for level in self._levels])
-        self._strides_px = np.concatenate(
-            [
-                np.full((len(level.centres), 1), level.stride_px, np.float32)
-                for level in self._levels
-            ]
-        )
+        # A box is twice the middle of its cell, and from there its four reaches, in px.
+        size_px, counts = interpreter.size_px, Grid(interpreter.size_px).counts
+        self._middles = np.tile(np.concatenate([middles_px(size_px, s) for s in STRIDES_PX]), 2)
+        self._reach = np.repeat(np.array(STRIDES_PX, np.float32), counts)[:, None] * _OUTWARDS
+        bins = self._levels[0].distances.shape[-1] // 4
+        self._bins = np.arange(bins, dtype=np.float32)[:, None]
+        self._bounded = all(_is_bounded(level.distances) for level in self._levels)
 
     def candidates(self) -> Candidates:
         parts = [part for level in self._levels if (part := self._read(level)) is not None]
         if not parts:
             return NO_CANDIDATES
-        scores, positions, distances = map(np.concatenate, zip(*parts, strict=True))
-        cells, classes = np.divmod(positions, self._classes)
-        centres, reach = self._centres[cells], _mean_bin(distances)
-        boxes = np.concatenate([centres - reach[:, :2], centres + reach[:, 2:]], axis=1)
-        boxes *= self._strides_px[cells]
+        # One stride tells of most scenes: people of one size.
+        joined = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
+        scores, cells, classes, logits = joined
+        boxes = self._mean_bin(logits)
+        boxes *= self._reach.take(cells, 0)
+        boxes += self._middles.take(cells, 0)
         return Candidates(boxes=boxes, scores=scores, classes=classes)
 
     def _read(self, level: _Level) -> tuple[NDArray[Any], ...] | None:
-        """Scores that pass, their positions among all levels' scores, and the distributions."""
+        """Scores that pass, their cells among all levels', classes, and the distributions."""
         positions, scores = self._interpreter.best(level.scores, SCORE_FLOOR)
         if not len(scores):
             return None
-        distances = self._interpreter.rows(level.distances, positions // self._classes)
-        return scores, positions + level.first * self._classes, distances
+        cells = positions // self._classes
+        logits = self._interpreter.rows(level.distances, cells)
+        return scores, cells + level.first, positions - cells * self._classes, logits
+
+    def _mean_bin(self, logits: NDArray[np.float32]) -> Boxes:
+        """Expected distance left, up, right, down in strides: (N, 4 * bins) to (N, 4)."""
+        # Bins first: numpy adds up long rows many times quicker than short ones.
+        weights = logits.reshape(-1, len(self._bins)).T.copy()
+        if not self._bounded:
+            weights -= weights.max(axis=0)
+        np.exp(weights, out=weights)
+        whole = np.add.reduce(weights)
+        weights *= self._bins
+        mean: Boxes = np.add.reduce(weights)
+        mean /= whole
+        return mean.reshape(-1, 4)
 
 
-def _mean_bin(distances: NDArray[np.float32]) -> Boxes:
-    """Expected distance left, up, right, down in strides: (N, 4 * bins) logits to (N, 4)."""
-    # Bins first: numpy reduces over a long last axis many times quicker than over a short one.
-    logits = distances.reshape(len(distances) * 4, distances.shape[1] // 4).T.copy()
-    logits -= logits.max(axis=0)
-    weights = np.exp(logits, out=logits)
-    bins = np.arange(len(weights), dtype=np.float32)
-    mean: Boxes = (bins @ weights) / weights.sum(axis=0)
-    return mean.reshape(-1, 4)
+def _is_bounded(logits: Tensor) -> bool:
+    """Tell whether the exponential of whatever is stored there, and sums of it, are finite."""
+    return 0.0 < logits.scale * 255 < _EXP_RANGE
 
 
 def _levels(interpreter: Interpreter, model: str, classes: int) -> list[_Level]:
     levels: list[_Level] = []
-    width_px, height_px = interpreter.size_px
-    for stride_px in STRIDES_PX:
-        centres = _centres(width_px // stride_px, height_px // stride_px)
-        fitting = [t for t in interpreter.outputs if t.shape[:-1] == (1, len(centres))]
+    first = 0
+    for stride_px, cells in zip(STRIDES_PX, Grid(interpreter.size_px).counts, strict=True):
+        fitting = [t for t in interpreter.outputs if t.shape[:-1] == (1, cells)]
         scores = [t for t in fitting if t.shape[-1] == classes]
         distances = [t for t in fitting if t.shape[-1] != classes and t.shape[-1] % 4 == 0]
         if len(scores) != 1 or len(distances) != 1:
             shapes = [t.shape for t in interpreter.outputs]
             raise ModelError(f"{model}: no scores and boxes for stride {stride_px} among {shapes}")
-        level = _Level(
-            stride_px=stride_px,
-            first=sum(len(finer.centres) for finer in levels),
-            centres=centres,
-            scores=scores[0],
-            distances=distances[0],
-        )
-        levels.append(level)
+        levels.append(_Level(first=first, scores=scores[0], distances=distances[0]))
+        first += cells
     return levels
-
-
-def _centres(columns: int, rows: int) -> NDArray[np.float32]:
-    """Middles of the cells, (rows * columns, 2) as x, y in strides, row by row."""
-    x, y = np.meshgrid(np.arange(columns), np.arange(rows))
-    return np.stack([x.ravel(), y.ravel()], axis=1).astype(np.float32) + np.float32(0.5)

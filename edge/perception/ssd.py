@@ -6,8 +6,9 @@ import numpy as np
 
 from edge.perception.detector import DetectorError
 from edge.perception.head import SCORE_FLOOR, Candidates
-from edge.perception.interpreter import Interpreter, Tensor
+from edge.perception.interpreter import Interpreter
 from edge.perception.manifest import ModelCard, ModelError
+from edge.perception.tensor import Tensor
 
 # Classes and scores have one shape, so only the names tell them apart: those that the
 # TensorFlow 1 exporter writes, then those of the TensorFlow 2 exporter.

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from edge.geometry import Boxes
 from edge.perception.grid import Grid
 from edge.perception.head import NO_CANDIDATES, SCORE_FLOOR, Candidates
-from edge.perception.interpreter import Interpreter, Tensor
+from edge.perception.interpreter import Interpreter
 from edge.perception.manifest import ModelCard, ModelError
+from edge.perception.tensor import Tensor
 
 # Centre x, centre y, width, height.
 _SIDES: Final = 4

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from edge.perception.grid import Grid
 from edge.perception.head import NO_CANDIDATES, SCORE_FLOOR, Candidates, passing
-from edge.perception.interpreter import Interpreter, Tensor
+from edge.perception.interpreter import Interpreter
 from edge.perception.manifest import ModelCard, ModelError
+from edge.perception.tensor import Tensor
 
 # A row of an output: the box, then objectness, then the classes.
 _BOX: Final = np.s_[:, :4]

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from edge.perception.grid import STRIDES_PX, Grid
 from edge.perception.head import NO_CANDIDATES, SCORE_FLOOR, Candidates, passing
-from edge.perception.interpreter import Interpreter, Tensor
+from edge.perception.interpreter import Interpreter
 from edge.perception.manifest import ModelCard, ModelError
+from edge.perception.tensor import Tensor
 
 # The score is the root of class times objectness, so neither may be less than this.
 _PART_FLOOR: Final = SCORE_FLOOR**2

@@ -2,33 +2,26 @@
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.geometry import Boxes, no_boxes
+from edge.geometry import Boxes
 from edge.perception.detector import Detections
 from edge.perception.frame import Frame, Pixels
-from edge.privacy.region import RegionError, grow, regions
+from edge.perception.motion import Stir
+from edge.privacy.ahead import Ahead
+from edge.privacy.held import Held
+from edge.privacy.region import RegionError, body_regions, face_regions
 from edge.tracking.track import Track
 
 # One grey for all pictures: a mean colour lets 20.6 % of 102 people be named, a constant 1 %.
 FILL: Final = 128
-# On vtest.avi 92 % of the gaps in which a detector loses a person last no longer; whoever walks
-# on meanwhile, or is gone for up to two, is followed by his track.
-HOLD_S: Final = 1.0
-# Each side grows by this share of its length a second: nobody stands quite still.
-GROWTH_PER_S: Final = 0.2
 # Edges on a grid neither tremble with the detector nor tell its exact box.
 GRID_PX: Final = 8
-# A region is seen again when its likeness covers most of its upper part, where the head is. Legs
-# apart or together change the lower part at every step: to hold it each time doubles the grey.
-_ALIKE_IOU: Final = 0.3
-_HEAD_PART: Final = 0.4
-_COVERED: Final = 0.6
-_TINY: Final = np.finfo(np.float32).tiny
 _KEY: Final = object()
+Tag = TypeVar("Tag")
 
 
 class PrivacyError(RuntimeError):
@@ -57,88 +50,73 @@ def mask_whole(frame: Frame) -> MaskedFrame:
     return MaskedFrame(pixels, mono_s=frame.mono_s, whole=True, key=_KEY)
 
 
-class Masker:
-    """Fills head and upper body of all people, and goes on for a second where one was lost.
+class Masker(Generic[Tag]):
+    """Fills head and upper body of all people, also where one was lost a moment ago.
 
-    A gap between frames counts as half a second at most, so that a region is held for two
-    frames more whatever the gap.
+    A frame is kept back for ahead_s, so that whoever is found late is hidden in the frames before
+    as well. What a frame is handed in with (its tag) comes back with it.
     """
 
-    def __init__(self) -> None:
-        self._held = no_boxes()
-        self._unseen_s = np.empty(0, np.float32)
-        self._mono_s: float | None = None
+    def __init__(self, *, ahead_s: float = 0.0) -> None:
+        self._bodies = Held()
+        self._faces = Held()
+        self._ahead = Ahead[Tag](ahead_s)
 
     def mask(
-        self, frame: Frame, *, detections: Detections, tracks: Sequence[Track], faces: Boxes
-    ) -> MaskedFrame:
-        """Spend the frame, in place: fill the regions of all people and faces, seen or held.
+        self,
+        frame: Frame,
+        tag: Tag,
+        *,
+        tracks: Sequence[Track],
+        detections: Detections | None,
+        faces: Boxes | None,
+        stir: Stir | None = None,
+    ) -> None:
+        """Take a frame to be masked where people and faces are, were, or are soon found to be.
 
-        detections, tracks: those of this very frame. faces: (N, 4) normalised boxes. Raises
-        PrivacyError for boxes that make no sense; the frame is then untouched, not handed out.
+        tracks: where people are in this very frame, or are expected. detections, faces: what was
+        found in this very frame, (N, 4) normalised boxes, or None where nobody looked: nothing
+        is let go of then. Raises PrivacyError for boxes that make no sense; the frame is not
+        taken then.
         """
-        size = {"width_px": frame.width, "height_px": frame.height}
         try:
-            seen = regions(detections=detections, tracks=tracks, faces=faces, **size)
+            people = body_regions(
+                detections=detections, tracks=tracks, width_px=frame.width, height_px=frame.height
+            )
+            heads = None if faces is None else face_regions(faces)
         except RegionError as error:
             raise PrivacyError(str(error)) from error
-        self._hold(seen, frame.mono_s)
-        if len(self._held):
-            grown = grow(self._held, (GROWTH_PER_S * self._unseen_s)[:, None])
-            rectangles = _rectangles(grown, **size)
+        hidden = [people]
+        if detections is None:
+            self._bodies.wait(mono_s=frame.mono_s, stir=stir)
         else:
-            rectangles = set()
-        pixels = frame.spend(lambda raw: _fill(raw, rectangles))
-        return MaskedFrame(pixels, mono_s=frame.mono_s, whole=False, key=_KEY)
+            self._ahead.hide(people, mono_s=frame.mono_s)
+            self._bodies.see(people, mono_s=frame.mono_s)
+            hidden.clear()
+        if heads is None:
+            self._faces.wait(mono_s=frame.mono_s, stir=stir)
+        else:
+            self._ahead.hide(heads, mono_s=frame.mono_s)
+            self._faces.see(heads, mono_s=frame.mono_s)
+        hidden += [self._bodies.grown(), self._faces.grown()]
+        self._ahead.keep(frame, np.concatenate(hidden), tag)
 
-    def _hold(self, seen: Boxes, mono_s: float) -> None:
-        """Take over what is seen, and keep what was seen lately and is not seen again."""
-        elapsed_s = 0.0 if self._mono_s is None else mono_s - self._mono_s
-        self._mono_s = mono_s
-        if not len(seen) and not len(self._held):
-            return
-        unseen_s = self._unseen_s + min(max(elapsed_s, 0.0), HOLD_S / 2)
-        lost = ~_seen_again(self._held, seen) & (unseen_s <= HOLD_S)
-        self._held = np.concatenate([seen, self._held[lost]])
-        self._unseen_s = np.concatenate([np.zeros(len(seen), np.float32), unseen_s[lost]])
+    def mask_whole(self, frame: Frame, tag: Tag) -> None:
+        """Take a frame of which nothing may be seen."""
+        self._ahead.keep(frame, None, tag)
 
-
-def _seen_again(held: Boxes, seen: Boxes) -> NDArray[np.bool_]:
-    """Tell which held regions have a successor: one each, the most alike that covers its head."""
-    again = np.zeros(len(held), np.bool_)
-    rows, columns = _overlapping(held, seen)
-    alike, covered = _likeness(held[rows], seen[columns])
-    follows = np.flatnonzero((alike >= _ALIKE_IOU) & (covered >= _COVERED))
-    best_first = follows[(-alike[follows]).argsort(kind="stable")]
-    followed: set[int] = set()
-    taken: set[int] = set()
-    for row, column in zip(rows[best_first].tolist(), columns[best_first].tolist(), strict=True):
-        if row not in followed and column not in taken:
-            followed.add(row)
-            taken.add(column)
-    again[list(followed)] = True
-    return again
+    def ready(self, *, at_end: bool = False) -> list[tuple[MaskedFrame, Tag]]:
+        """Spend the frames whose time has come, oldest first; at_end: all."""
+        return [
+            (mask_whole(frame) if hidden is None else _masked(frame, hidden), tag)
+            for frame, hidden, tag in self._ahead.let_go(at_end=at_end)
+        ]
 
 
-def _overlapping(held: Boxes, seen: Boxes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The few pairs that share anything, row by row: all else is worked out for them alone."""
-    left, top, right, bottom = held.T[:, :, None]
-    across = (left < seen[:, 2]) & (seen[:, 0] < right)
-    rows, columns = np.nonzero(across & (top < seen[:, 3]) & (seen[:, 1] < bottom))
-    return rows, columns
-
-
-def _likeness(held: Boxes, seen: Boxes) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Intersection over union of each pair, (N,), and which share of the held head is covered."""
-    low, high = np.maximum(held[:, :2], seen[:, :2]), np.minimum(held[:, 2:], seen[:, 2:])
-    wide, bottom = high[:, 0] - low[:, 0], high[:, 1]
-    shared = wide * (bottom - low[:, 1])
-    held_sides, seen_sides = held[:, 2:] - held[:, :2], seen[:, 2:] - seen[:, :2]
-    union = held_sides[:, 0] * held_sides[:, 1] + seen_sides[:, 0] * seen_sides[:, 1] - shared
-    chest = held[:, 1] + _HEAD_PART * held_sides[:, 1]
-    head = wide * np.maximum(np.minimum(chest, bottom) - low[:, 1], 0.0)
-    whole_head = held_sides[:, 0] * (chest - held[:, 1])
-    return shared / np.maximum(union, _TINY), head / np.maximum(whole_head, 1e-9)
+def _masked(frame: Frame, hidden: Boxes) -> MaskedFrame:
+    rectangles = _rectangles(hidden, width_px=frame.width, height_px=frame.height)
+    pixels = frame.spend(lambda raw: _fill(raw, rectangles))
+    return MaskedFrame(pixels, mono_s=frame.mono_s, whole=False, key=_KEY)
 
 
 def _rectangles(boxes: Boxes, *, width_px: int, height_px: int) -> set[tuple[int, ...]]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from edge.geometry import Boxes
 from edge.label import LABELS, PERSON
 from edge.perception.detector import Detections
-from edge.tracking.track import Track
+from edge.tracking.track import Track, boxes_of
 
 # A standing body is 7.5 heads tall (Loomis): the hips are at half of it, hanging hands at 58 %.
 UPPER_BODY: Final = 0.6
@@ -31,26 +31,28 @@ class RegionError(ValueError):
     """Boxes that are no boxes: nobody knows where the people are."""
 
 
-def regions(
+def body_regions(
     *,
-    detections: Detections,
+    detections: Detections | None,
     tracks: Sequence[Track],
-    faces: Boxes,
     width_px: int,
     height_px: int,
 ) -> Boxes:
-    """Return the (N, 4) normalised boxes to hide, not clipped to the picture.
+    """Return the (N, 4) normalised boxes that hide people, not clipped to the picture.
 
-    Every person detection and every person track counts, whatever its score and state, and each
-    face. Raises RegionError for boxes of a wrong shape, not finite, or turned inside out.
+    Every person detection (None: nobody looked) and every person track counts, whatever its score
+    and state. Raises RegionError for boxes of a wrong shape, not finite, or turned inside out.
     """
-    people = _people(_detected(detections), tracks)
-    faces = _checked(faces)
-    bodies = _bodies(people, width_px=width_px, height_px=height_px)
-    if not len(faces):
-        return bodies
-    hidden: Boxes = np.concatenate([bodies, grow(faces, (FACE_GROWTH - 1) / 2)])
-    return hidden
+    if detections is None:
+        people = boxes_of([track for track in tracks if track.label == _PERSON])
+    else:
+        people = _people(_detected(detections), tracks)
+    return _bodies(people, width_px=width_px, height_px=height_px)
+
+
+def face_regions(faces: Boxes) -> Boxes:
+    """Return the (N, 4) boxes that hide (N, 4) faces. Raises RegionError as body_regions does."""
+    return grow(_checked(faces), (FACE_GROWTH - 1) / 2)
 
 
 def grow(boxes: Boxes, share: NDArray[np.float32] | float) -> Boxes:

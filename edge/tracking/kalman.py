@@ -4,17 +4,24 @@ The noise of every coordinate is independent of the others, so the textbook matr
 into one 2 x 2 block a coordinate and need no inversion. White-noise acceleration as in Bar-Shalom,
 Li and Kirubarajan, "Estimation with Applications to Tracking and Navigation" (2001), 6.2.2.
 All noise scales with the side of the square that a box would fill: a near person moves further.
+Each function works on columns laid out as in state.py, in place.
 """
 
-from dataclasses import dataclass
+from math import exp
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from edge.geometry import Boxes
-
-Floats = NDArray[np.float64]
+from edge.tracking.state import (
+    AT,
+    PLACE,
+    SHARED,
+    SPEED,
+    SPEED_VARIANCE,
+    VARIANCE,
+    Flags,
+    Floats,
+)
 
 # In box sides (about 0.45 of a standing person's height): a walker does 1.4 m/s, which across the
 # view is 0.8 heights or 1.8 sides a second. On vtest.avi at 10, 5 and 2 fps the number of broken
@@ -27,168 +34,120 @@ SIZE_WANDER: Final = 0.4  # a second's root: strides, turns, and coming nearer
 # What hides a person also cuts his box and bends his speed: do not believe it for long.
 UNSEEN_SLOWING_S: Final = 0.7
 _SMALLEST: Final = 1e-4
-_BOTH: Final = np.ones(2)
-_NOISE: Final = np.array([CENTRE_NOISE, CENTRE_NOISE, SIZE_NOISE, SIZE_NOISE])
+_TO_PLACE: Final = np.array([[0.5, 0, 0.5, 0], [0, 0.5, 0, 0.5], [-1, 0, 1, 0], [0, -1, 0, 1]])
+_TO_CORNERS: Final = np.linalg.inv(_TO_PLACE)
+_MOTION: Final = SHARED.stop
+_NOISE: Final = np.array([[CENTRE_NOISE], [CENTRE_NOISE], [SIZE_NOISE], [SIZE_NOISE]]) ** 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Motion:
-    """Where N boxes are and how fast, in normalised coordinates and seconds.
-
-    place: (N, 4) [centre x, centre y, width, height]; variance: (N, 4) of place.
-    speed: (N, 2) of the centre; speed_variance: (N, 2); shared: (N, 2) covariance of both.
-    """
-
-    place: Floats
-    variance: Floats
-    speed: Floats
-    speed_variance: Floats
-    shared: Floats
+def start(state: Floats, sights: Floats, *, mono_s: float) -> None:
+    """Begin at (4, N) places seen once: their speed is unknown."""
+    state[PLACE] = sights
+    state[VARIANCE] = noise(sights)
+    state[SPEED] = state[SHARED] = 0.0
+    state[SPEED_VARIANCE] = START_SPEED**2 * sights[2] * sights[3]
+    state[AT] = mono_s
 
 
-def start(boxes: Boxes) -> Motion:
-    """Begin at (N, 4) boxes seen once: their speed is unknown."""
-    place = _place(boxes)
-    side = side_of(place)
-    still = np.zeros((len(place), 2))
-    return Motion(
-        place=place,
-        variance=_measurement_variance(side),
-        speed=still,
-        speed_variance=np.broadcast_to((START_SPEED * side) ** 2, still.shape).copy(),
-        shared=still.copy(),
-    )
-
-
-def carry_on(place: Floats, speed: Floats, elapsed_s: Floats) -> Motion:
-    """Move boxes of known size and speed, (N, 4) and (N, 2), on by elapsed_s (N, 1) without a look.
-
-    Their size stays as it was; how far their pace may have changed grows with the time.
-    """
-    side = side_of(place)
-    there = place.copy()
-    there[:, :2] += speed * elapsed_s
-    variance = _measurement_variance(side)
-    jerk = (ACCELERATION * side) ** 2
-    variance[:, :2] += jerk * elapsed_s**3 / 3
-    return Motion(
-        place=there,
-        variance=variance,
-        speed=speed,
-        speed_variance=jerk * elapsed_s * _BOTH,
-        shared=jerk * elapsed_s**2 / 2 * _BOTH,
-    )
-
-
-def predict(motion: Motion, elapsed_s: float, *, unseen: NDArray[np.bool_]) -> Motion:
-    """Move every box on by elapsed_s >= 0; its size stays, what is known of it fades.
+def predict(state: Floats, mono_s: float, *, unseen: Flags) -> None:
+    """Move every box on to mono_s, not before its AT; its size stays, what is known of it fades.
 
     unseen: (N,) those that were not measured last time; they slow down.
     """
-    side = side_of(motion.place)
-    slowing = np.where(unseen, np.exp(-elapsed_s / UNSEEN_SLOWING_S), 1.0)[:, None]
-    jerk = (ACCELERATION * side) ** 2
-    step = np.zeros_like(motion.place)
-    step[:, :2] = motion.speed * elapsed_s
-    fade = np.empty_like(motion.place)
-    fade[:, :2] = (
-        elapsed_s * (2 * motion.shared + elapsed_s * motion.speed_variance)
-        + jerk * elapsed_s**3 / 3
-    )
-    fade[:, 2:] = (SIZE_WANDER * side) ** 2 * elapsed_s
-    return Motion(
-        place=motion.place + step,
-        variance=motion.variance + fade,
-        speed=motion.speed * slowing,
-        speed_variance=motion.speed_variance + jerk * elapsed_s,
-        shared=motion.shared + elapsed_s * motion.speed_variance + jerk * elapsed_s**2 / 2,
-    )
+    for at_s in set(state[AT].tolist()):
+        if at_s < mono_s:
+            # Most of the time all were looked at together, and this is one product.
+            columns = state[AT] == at_s
+            before = state[:_MOTION, columns]
+            known = np.concatenate([before, before[2:3] * before[3:4]])
+            state[:_MOTION, columns] = _transition(mono_s - at_s) @ known
+            state[AT, columns] = mono_s
+            slow = columns & unseen
+            if slow.any():
+                state[SPEED, slow] *= exp((at_s - mono_s) / UNSEEN_SLOWING_S)
 
 
-def correct(motion: Motion, boxes: Boxes) -> Motion:
-    """Learn from one (N, 4) measured box for every row."""
-    spread = motion.variance + _measurement_variance(side_of(motion.place))
-    error = _place(boxes) - motion.place
-    gain = motion.variance / spread
-    speed_gain = motion.shared / spread[:, :2]
-    place = motion.place + gain * error
-    place[:, 2:] = np.maximum(place[:, 2:], _SMALLEST)
-    return Motion(
-        place=place,
-        variance=motion.variance * (1 - gain),
-        speed=motion.speed + speed_gain * error[:, :2],
-        speed_variance=motion.speed_variance - speed_gain * motion.shared,
-        shared=motion.shared * (1 - gain[:, :2]),
-    )
+def _powers() -> Floats:
+    """What the powers of time, 0 to 3, make of a motion's rows and its area: (4, 14, 15)."""
+    powers = np.zeros((4, _MOTION, _MOTION + 1))
+    powers[0, :, :-1] = np.eye(_MOTION)
+    jerk = ACCELERATION**2
+    for axis in range(2):
+        centre, spread, speed, pace, shared = axis, 4 + axis, 8 + axis, 10 + axis, 12 + axis
+        powers[1, centre, speed] = 1
+        powers[1, spread, shared], powers[2, spread, pace], powers[3, spread, -1] = 2, 1, jerk / 3
+        powers[1, shared, pace], powers[2, shared, -1] = 1, jerk / 2
+        powers[1, pace, -1] = jerk
+        powers[1, 6 + axis, -1] = SIZE_WANDER**2
+    return powers.reshape(4, -1)
 
 
-def surprise(motion: Motion, boxes: Boxes) -> tuple[Floats, Floats]:
-    """How badly (M, 4) boxes fit: squared Mahalanobis distance (N, M) and log-spread (N, 1).
-
-    Their sum is, but for a constant, twice the negative log-likelihood; the spread is taken
-    relative to the measurement noise, so that it does not depend on the size of the box.
-    """
-    noise = _measurement_variance(side_of(motion.place))
-    spread = motion.variance + noise
-    error = _place(boxes)[None] - motion.place[:, None]
-    error *= error
-    error /= spread[:, None]
-    # A sum over so short an axis takes longer than all before it.
-    distance: Floats = error[:, :, 0] + error[:, :, 1] + error[:, :, 2] + error[:, :, 3]
-    log_spread: Floats = np.log(spread / noise).sum(axis=1, keepdims=True)
-    return distance, log_spread
+_POWERS: Final = _powers()
 
 
-def boxes_of(motion: Motion) -> Boxes:
-    """Return the (N, 4) boxes, not clipped to the picture."""
-    half = motion.place[:, 2:] / 2
-    centre = motion.place[:, :2]
-    return np.concatenate([centre - half, centre + half], axis=1).astype(np.float32)
+def _transition(t_s: float) -> Floats:
+    step: Floats = np.array([1.0, t_s, t_s**2, t_s**3]) @ _POWERS
+    return step.reshape(_MOTION, _MOTION + 1)
 
 
-def take(motion: Motion, rows: NDArray[np.int64]) -> Motion:
-    """Keep the given rows only, in the given order."""
-    return Motion(
-        place=motion.place[rows],
-        variance=motion.variance[rows],
-        speed=motion.speed[rows],
-        speed_variance=motion.speed_variance[rows],
-        shared=motion.shared[rows],
-    )
+def expected(state: Floats, mono_s: float) -> Floats:
+    """Where (4, N) every box is by mono_s, as predict() says; changes nothing."""
+    place = state[PLACE].copy()
+    place[:2] += state[SPEED] * (mono_s - state[AT])
+    return place
 
 
-def put(motion: Motion, rows: NDArray[np.int64], other: Motion) -> Motion:
-    """Replace the given rows by those of another, in order; the arrays of motion are reused."""
-    motion.place[rows] = other.place
-    motion.variance[rows] = other.variance
-    motion.speed[rows] = other.speed
-    motion.speed_variance[rows] = other.speed_variance
-    motion.shared[rows] = other.shared
-    return motion
+def correct(state: Floats, sights: Floats) -> None:
+    """Learn from one measured place, (4, N), for every column."""
+    place, variance, shared = state[PLACE], state[VARIANCE], state[SHARED]
+    error = sights - place
+    certainty = 1 / (variance + noise(place))
+    gain = variance * certainty
+    speed_gain = shared * certainty[:2]
+    place += gain * error
+    np.maximum(place[2:], _SMALLEST, out=place[2:])
+    state[SPEED] += speed_gain * error[:2]
+    state[SPEED_VARIANCE] -= speed_gain * shared
+    rest = 1 - gain
+    variance *= rest
+    shared *= rest[:2]
 
 
-def join(motion: Motion, other: Motion) -> Motion:
-    """Append the rows of another to those of one."""
-    return Motion(
-        place=np.concatenate([motion.place, other.place]),
-        variance=np.concatenate([motion.variance, other.variance]),
-        speed=np.concatenate([motion.speed, other.speed]),
-        speed_variance=np.concatenate([motion.speed_variance, other.speed_variance]),
-        shared=np.concatenate([motion.shared, other.shared]),
-    )
-
-
-def _place(boxes: Boxes) -> Floats:
-    low, high = boxes[:, :2].astype(np.float64), boxes[:, 2:].astype(np.float64)
-    return np.concatenate([(low + high) / 2, np.maximum(high - low, _SMALLEST)], axis=1)
-
-
-def side_of(place: Floats) -> Floats:
-    """Sides (N, 1) of the squares that boxes (N, 4) [..., width, height] would fill."""
-    side: Floats = np.sqrt(place[:, 2:3] * place[:, 3:4])
-    return side
-
-
-def _measurement_variance(side: Floats) -> Floats:
-    variance: Floats = (side * _NOISE) ** 2
+def noise(place: Floats) -> Floats:
+    """Variance (4, N) of measuring things at such places."""
+    variance: Floats = _NOISE * (place[2] * place[3])
     return variance
+
+
+def carry_on(place: Floats, speed: Floats, elapsed_s: Floats) -> tuple[Floats, Floats]:
+    """Move boxes of known size and speed, (4, N) and (2, N), on by elapsed_s (N,) without a look.
+
+    Returns their place and its variance. Their size stays as it was; how far they are from there
+    grows with the time in which their pace may have changed.
+    """
+    there, variance = place.copy(), noise(place)
+    there[:2] += speed * elapsed_s
+    variance[:2] += ACCELERATION**2 / 3 * place[2] * place[3] * elapsed_s**3
+    return there, variance
+
+
+def resume(state: Floats, place: Floats, speed: Floats, elapsed_s: Floats) -> None:
+    """Put columns where carry_on() says, with the uncertainty of so long a way."""
+    state[PLACE], state[VARIANCE] = carry_on(place, speed, elapsed_s)
+    state[SPEED] = speed
+    jerk = ACCELERATION**2 * place[2] * place[3] * elapsed_s
+    state[SPEED_VARIANCE] = jerk
+    state[SHARED] = jerk * elapsed_s / 2
+
+
+def places_of(corners: Floats) -> Floats:
+    """Centre and size, (4, N), of corners, (4, N); no size is 0."""
+    place: Floats = _TO_PLACE @ corners
+    np.maximum(place[2:], _SMALLEST, out=place[2:])
+    return place
+
+
+def corners_of(place: Floats) -> Floats:
+    """Corners (4, N) of places, not clipped to the picture."""
+    corners: Floats = _TO_CORNERS @ place
+    return corners

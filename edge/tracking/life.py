@@ -1,93 +1,95 @@
-"""What is remembered of one track besides its motion, and when it is to be believed."""
+"""When a track begins, and when it is to be believed."""
 
 from collections import deque
-from dataclasses import dataclass, field
-from math import inf
 from typing import Final
 
 import numpy as np
 
-from edge.geometry import Box, Boxes
-from edge.label import LABELS
-from edge.tracking.past import Past
-from edge.tracking.track import Track, TrackId
+from edge.tracking.state import (
+    BEST,
+    BORN,
+    BOX,
+    CONFIRMED,
+    FIRST,
+    FOUND,
+    NUMBER,
+    SCORE,
+    SEEN,
+    STRONG,
+    Flags,
+    Floats,
+)
 
 # NanoDet-416 finds 72 % of people at this score with as much precision; in its weak size (280-310
 # px) only 56 % reach it but 94 % reach 0.2, so a track begins strong and may go on weak.
 STRONG_SCORE: Final = 0.4
 # A false box rarely comes three times running: three strong sights, a quarter of a second or
-# more from first to last, within 1.5 s. At 2 fps the third comes after 1 s.
+# more from first to last, within 1.5 s or four looks. At 2 fps the third comes after 1 s.
 CONFIRM_SIGHTS: Final = 3
 CONFIRM_S: Final = 0.25
 CONFIRM_WITHIN_S: Final = 1.5
+_CONFIRM_LOOKS: Final = 4
 # On vtest.avi a traffic cone scores 0.4 in 35 % of frames but 0.5 in 1.6 %; most people reach it
 # at once. What has neither done so nor ever moved by half its size is furniture until it does.
 SURE_SCORE: Final = 0.5
 MOVED: Final = 0.5
 
 
-@dataclass(slots=True, kw_only=True)
-class Life:
-    """One track's sights. label: index into LABELS; box, first_box: (4,) as measured.
+def see(state: Floats, corners: Floats, scores: Floats, *, mono_s: float) -> None:
+    """Take in one sight of every column: corners (4, N) and scores (N,)."""
+    state[BOX] = corners
+    state[SCORE] = scores
+    state[FOUND] = state[SEEN] = mono_s
+    np.maximum(state[BEST], scores, out=state[BEST])
+    np.putmask(state[STRONG], scores >= STRONG_SCORE, mono_s)
 
-    lost_mono_s: the last look that did not find it.
-    """
 
-    id: TrackId
-    label: int
-    first_box: Boxes
-    first_mono_s: float
-    box: Boxes = field(init=False)
-    score: float = field(init=False)
-    seen_mono_s: float = field(init=False)
-    confirmed: bool = False
-    past: Past = field(default_factory=Past)
-    lost_mono_s: float = -inf
-    _best_score: float = 0.0
-    _strong_mono_s: deque[float] = field(default_factory=deque)
+def has_moved(state: Floats) -> Flags:
+    """(N,) what was seen last half its size or more from where it was seen first; or of one, ()."""
+    first, box = state[FIRST], state[BOX]
+    away = np.abs(box[:2] + box[2:] - first[:2] - first[2:]).max(axis=0) / 2
+    area = (first[2:] - first[:2]).prod(axis=0)
+    moved: Flags = away >= MOVED * np.sqrt(area)
+    return moved
 
-    @property
-    def strong_mono_s(self) -> float:
-        """When it was last seen with a strong score."""
-        return self._strong_mono_s[-1] if self._strong_mono_s else self.first_mono_s
 
-    def see(self, box: Boxes, score: float, *, mono_s: float) -> None:
-        """Take in one sight; it may be the one that makes the track believed, for good."""
-        self.box, self.score, self.seen_mono_s = box, score, mono_s
-        self._best_score = max(self._best_score, score)
-        if score >= STRONG_SCORE:
-            self._strong_mono_s.append(mono_s)
-            while mono_s - self._strong_mono_s[0] > CONFIRM_WITHIN_S:
-                self._strong_mono_s.popleft()
-        self.confirmed = self.confirmed or (self._is_steady() and self._is_no_furniture())
+def certain_s(state: Floats) -> float:
+    """Until when a few more looks may confirm what is not, but may well be."""
+    young = state[BORN, (state[CONFIRMED] == 0) & (state[SCORE] >= SURE_SCORE)]
+    return float(young.max()) + CONFIRM_WITHIN_S if young.size else -np.inf
 
-    def miss(self, mono_s: float) -> bool:
-        """Take in that a look is over; return whether it was not found then."""
-        if self.seen_mono_s < mono_s:
-            self.lost_mono_s = mono_s
-            return True
-        return False
 
-    def as_track(self, corners: Boxes) -> Track:
-        """Return the track as it stands, at (4,) corners measured or predicted."""
-        x_min, y_min, x_max, y_max = corners.tolist()
-        return Track(
-            id=self.id,
-            label=LABELS[self.label],
-            box=Box(x_min=x_min, y_min=y_min, x_max=x_max, y_max=y_max),
-            score=self.score,
-            first_mono_s=self.first_mono_s,
-            seen_mono_s=self.seen_mono_s,
-            confirmed=self.confirmed,
-        )
+class Trials:
+    """The strong sights of those who are not believed yet."""
 
-    def _is_steady(self) -> bool:
-        strong = self._strong_mono_s
+    def __init__(self) -> None:
+        self._looks: deque[float] = deque(maxlen=_CONFIRM_LOOKS)
+        self._sights: dict[float, deque[float]] = {}
+
+    def look(self, mono_s: float) -> None:
+        """Take in that a look was made."""
+        self._looks.append(mono_s)
+
+    def judge(self, state: Floats, *, mono_s: float) -> None:
+        """Confirm those columns, all seen now, whose sights suffice; for good."""
+        unsure = (state[CONFIRMED] == 0) & (state[STRONG] >= mono_s)
+        if not unsure.any():
+            return
+        for column in unsure.nonzero()[0].tolist():
+            one = state[:, column]
+            if self._is_steady(one[NUMBER], mono_s) and (one[BEST] >= SURE_SCORE or has_moved(one)):
+                one[CONFIRMED] = 1.0
+                del self._sights[one[NUMBER]]
+
+    def forget(self, living: Floats) -> None:
+        """Keep the sights of those numbers alone."""
+        self._sights = {n: self._sights[n] for n in living.tolist() if n in self._sights}
+
+    def _is_steady(self, number: float, mono_s: float) -> bool:
+        """Take in one more strong sight, and tell whether they suffice by now."""
+        strong = self._sights.setdefault(number, deque())
+        strong.append(mono_s)
+        since_s = min(mono_s - CONFIRM_WITHIN_S, self._looks[0])
+        while strong[0] < since_s:
+            strong.popleft()
         return len(strong) >= CONFIRM_SIGHTS and strong[-1] - strong[0] >= CONFIRM_S
-
-    def _is_no_furniture(self) -> bool:
-        if self._best_score >= SURE_SCORE:
-            return True
-        low, high = self.first_box[:2], self.first_box[2:]
-        moved = np.abs(self.box[:2] + self.box[2:] - low - high).max() / 2
-        return bool(moved >= MOVED * np.sqrt((high - low).prod()))

@@ -6,43 +6,43 @@ After the observation-centric recovery of OC-SORT (Cao et al. 2023, arXiv 2203.1
 back to the last sight; behind a pillar that is the very one that was cut.
 """
 
-from collections import deque
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
-from edge.tracking import kalman
-from edge.tracking.kalman import Motion
+from edge.tracking.state import CONFIRMED, PAST, PLACE, SPEED, Flags, Floats
 
 # A walker vanishes behind an edge within half a second: his own breadth, 0.6 m, at 1.2 m/s.
 _EVERY_S: Final = 0.25
-_KEPT: Final = 3
+_FIRST: Final = PAST.start
+_SPAN: Final = 7
+_LAST: Final = PAST.stop - _SPAN
 
 
-class Past:
-    """What one track was at the last of its sights that were a quarter of a second apart."""
+def keep(state: Floats, *, mono_s: float) -> None:
+    """Remember what each confirmed track is now, if what was kept last is a quarter second old.
 
-    def __init__(self) -> None:
-        self._sights: deque[tuple[float, list[float], list[float]]] = deque(maxlen=_KEPT)
-
-    def keep(self, motion: Motion, row: int, *, mono_s: float) -> None:
-        """Remember the row of a motion as it stands, if the last one kept is old enough."""
-        if not self._sights or mono_s - self._sights[-1][0] >= _EVERY_S:
-            self._sights.append((mono_s, motion.place[row].tolist(), motion.speed[row].tolist()))
-
-    @property
-    def is_known(self) -> bool:
-        """Whether it was seen for half a second, so that before() is from before it was hidden."""
-        return len(self._sights) == _KEPT
-
-    def before(self) -> tuple[float, list[float], list[float]]:
-        """When it was where, how large and how fast: half a second of sights or more ago."""
-        return self._sights[0]
+    Before it is confirmed its speed is a guess.
+    """
+    due = (mono_s - state[_LAST] >= _EVERY_S) & (state[CONFIRMED] > 0)
+    if due.any():
+        (columns,) = due.nonzero()
+        state[_FIRST:_LAST, columns] = state[_FIRST + _SPAN : PAST.stop, columns]
+        state[_LAST, columns] = mono_s
+        state[_LAST + 1 : _LAST + 5, columns] = state[PLACE, columns]
+        state[_LAST + 5 : PAST.stop, columns] = state[SPEED, columns]
 
 
-def recall(pasts: Sequence[Past], *, mono_s: float) -> Motion:
-    """Where N known things would be by now had they gone on as they did, and kept their size."""
-    times, places, speeds = zip(*(past.before() for past in pasts), strict=True)
-    elapsed_s = mono_s - np.array(times)[:, None]
-    return kalman.carry_on(np.array(places), np.array(speeds), elapsed_s)
+def is_known(state: Floats) -> Flags:
+    """(N,) who was seen for half a second, so that before() is from before he was hidden."""
+    known: Flags = state[_FIRST] > -np.inf
+    return known
+
+
+def before(state: Floats, *, mono_s: float) -> tuple[Floats, Floats, Floats]:
+    """Place (4, N) and speed (2, N) of known tracks half a second of sights or more ago.
+
+    And how long ago that is by mono_s, (N,).
+    """
+    first = state[_FIRST : _FIRST + _SPAN]
+    return first[1:5], first[5:7], mono_s - first[0]

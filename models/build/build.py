@@ -66,6 +66,7 @@ RECIPES = {
     "nanodet_g_416_int8": nanodet_recipe(416),
     "nanodet_g_320_int8": nanodet_recipe(320),
     "centerface_480x640_int8": centerface_recipe(480, 640),
+    "centerface_256x320_int8": centerface_recipe(256, 320),
 }
 
 

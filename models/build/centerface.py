@@ -1,7 +1,9 @@
-"""CenterFace: the published ONNX file becomes a float TFLite file of any size.
+"""CenterFace: the published ONNX file becomes a float TFLite file of any size in steps of 32 px.
 
 The file is written for pictures of 32x32 px, but the network is fully convolutional: each node is
-evaluated again in NHWC for the size asked for.
+evaluated again in NHWC for the size asked for. Sides are multiples of 32 px, because what was
+halved five times is doubled on the way back and added to what it was halved from: of 240 px, 15
+rows become 8, and 16 are then added to 15. A picture of 320x240 px lies letterboxed in 320x256.
 
 Runs in the conversion environment:
     python centerface.py CENTERFACE_ONNX HEIGHT_PX WIDTH_PX OUT_TFLITE
@@ -24,6 +26,7 @@ INPUT_NAME = "input.1"
 # The names of the ONNX file, kept: heat map, size, offset. 540, the landmarks, is left out: they
 # serve to align a face before it is recognised, and no face is recognised here.
 OUTPUTS = ("537", "538", "539")
+COARSEST_STRIDE_PX = 32
 
 
 class NhwcGraph:
@@ -35,7 +38,13 @@ class NhwcGraph:
         self._weights = {w.name: numpy_helper.to_array(w) for w in graph.initializer}
 
     def __call__(self, image: Any) -> dict[str, Any]:
-        """Heat map 537 (1), log size 538 (2: y, x) and offset 539 (2: y, x), at stride 4."""
+        """Heat map 537 (1), log size 538 (2: y, x) and offset 539 (2: y, x), at stride 4.
+
+        Raises ValueError for a size that the network cannot take, or an operator not known here.
+        """
+        _, height_px, width_px, _ = image.shape
+        if height_px % COARSEST_STRIDE_PX or width_px % COARSEST_STRIDE_PX:
+            raise ValueError(f"{height_px}x{width_px}: sides must be multiples of 32 px")
         values = {INPUT_NAME: image}
         for node in self._nodes:
             rule = getattr(self, f"_{node.op_type.lower()}", None)

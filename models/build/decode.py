@@ -6,7 +6,7 @@ installed, and a mistake made twice in the same way is less likely than one made
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,20 +14,27 @@ from numpy.typing import NDArray
 Boxes = NDArray[np.float32]
 
 STRIDES_PX = (8, 16, 32)
-PERSON = 0
+PERSON = (0,)
+# Car, motorcycle, bus, train, truck: what the device calls a vehicle.
+VEHICLE = (2, 3, 5, 6, 7)
 
 
-def nanodet_people(
-    outputs: Mapping[str, NDArray[np.float32]], *, width_px: int, height_px: int, threshold: float
+def nanodet_boxes(
+    outputs: Mapping[str, NDArray[np.float32]],
+    *,
+    classes: Sequence[int],
+    width_px: int,
+    height_px: int,
+    threshold: float,
 ) -> Boxes:
-    """People, (N, 5) [x_min, y_min, x_max, y_max, score] in network px, best first.
+    """Things of some classes, (N, 5) [x_min, y_min, x_max, y_max, score] in network px, best first.
 
     Generalised focal loss head: each side of the box is the mean of a distribution over
     0..10 strides, measured from the middle of the cell (Li 2020, arXiv 2006.04388).
     """
     found = []
     for stride_px in STRIDES_PX:
-        scores = outputs[f"cls{stride_px}"][0, :, PERSON]
+        scores = outputs[f"cls{stride_px}"][0][:, classes].max(axis=1)
         keep = np.flatnonzero(scores >= threshold)
         bins = outputs[f"reg{stride_px}"][0, keep].reshape(-1, 4, 11)
         weights = np.exp(bins - bins.max(axis=2, keepdims=True))

@@ -11,7 +11,7 @@ from edge.assemble import Bench
 from edge.config import Config
 from edge.desired import Desired
 from edge.door import Door
-from edge.gauges import Chip
+from edge.heat import Chip
 from edge.last_good import newest
 from edge.pipeline import Following
 from edge.privacy.mask import Masker
@@ -92,6 +92,7 @@ def start_vision(machine: Machine) -> Running:
         masker=Masker(),
         judges=bench.build(newest(parts.config, last_good.load())),
         tracker=parts.tracker(),
+        attention=detectors.attention,
     )
     door = machine.open_door()
     vision = Vision(

@@ -13,9 +13,11 @@ class LabCamera:
 
     def __init__(self) -> None:
         self.state: Literal["ok", "lost"] = "ok"
+        self.dropped = 0
         self._frame: Frame | None = None
 
     def deliver(self, frame: Frame) -> None:
+        self.dropped += self._frame is not None
         self._frame = frame
 
     def read(self, timeout_s: float) -> Frame | None:

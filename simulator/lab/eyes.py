@@ -6,6 +6,7 @@ from typing import Final, Protocol
 import numpy as np
 
 from edge.geometry import Boxes
+from edge.perception.attention import Attention
 from edge.perception.detector import Detections, DetectorError, FaceDetector, ObjectDetector
 from edge.perception.frame import Frame, Pixels
 from edge.perception.manifest import ModelError
@@ -18,8 +19,11 @@ _TINY_PX: Final = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detectors:
+    """attention: decides when they look; None where there are no pictures to go by."""
+
     objects: ObjectDetector
     faces: FaceDetector
+    attention: Attention | None = None
 
 
 class Eyes(Protocol):

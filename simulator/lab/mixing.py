@@ -4,8 +4,9 @@ from collections.abc import Callable
 from itertools import count
 
 from edge.perception.detector import Detections
+from edge.perception.motion import Stir
 from edge.pipeline import Following
-from edge.tracking.track import Track
+from edge.tracking.track import Expected, Track
 from edge.tracking.tracker import Tracker
 from simulator.truth.switches import IdSwitches
 
@@ -25,5 +26,13 @@ class MixingTracker:
         self._tracker = Tracker()
         self._switches = switches
 
-    def update(self, detections: Detections, *, mono_s: float) -> tuple[Track, ...]:
-        return self._switches.update(self._tracker.update(detections, mono_s=mono_s))
+    def update(
+        self, detections: Detections, *, mono_s: float, stir: Stir | None = None
+    ) -> tuple[Track, ...]:
+        return self._switches.update(self._tracker.update(detections, mono_s=mono_s, stir=stir))
+
+    def expected(self, until_s: float) -> Expected:
+        return self._tracker.expected(until_s)
+
+    def carry(self, *, mono_s: float, stir: Stir | None = None) -> tuple[Track, ...]:
+        return self._switches.update(self._tracker.carry(mono_s=mono_s, stir=stir))

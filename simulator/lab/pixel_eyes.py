@@ -8,6 +8,7 @@ from typing import Protocol
 import cv2
 
 from edge.assemble import open_detectors, threads_offline
+from edge.perception.attention import Attention
 from edge.perception.frame import Pixels
 from edge.perception.manifest import MANIFEST_FILE, models_folder, read_manifest
 from simulator.faults.trouble import Trouble
@@ -43,7 +44,7 @@ class PixelEyes:
         objects, faces = open_detectors(
             objects=None, faces=None, threads=threads_offline(), folder=folder
         )
-        return Detectors(objects=objects, faces=faces)
+        return Detectors(objects=objects, faces=faces, attention=Attention())
 
 
 def damaged_models(folder: Path) -> Path:

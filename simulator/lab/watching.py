@@ -21,8 +21,9 @@ class Witness:
         self._mono_s = mono_s
 
     def see(self, look: Look, *, raw_bytes: int) -> None:
-        masked = look.masked
-        self.shown.add(t_s=masked.mono_s, whole=masked.whole, raw_bytes=raw_bytes)
+        for view in look.views:
+            masked = view.masked
+            self.shown.add(t_s=masked.mono_s, whole=masked.whole, raw_bytes=raw_bytes)
         if look.events or look.counts:
             self.judge(look.events, look.counts)
 
@@ -43,9 +44,9 @@ class WatchedPipeline(Pipeline):
         super().__init__(**parts)
         self._witness = witness
 
-    def look(self, frame: Frame) -> Look:
+    def look(self, frame: Frame, *, stretch: float = 1.0) -> Look:
         raw_bytes = frame.pixels.nbytes
-        look = super().look(frame)
+        look = super().look(frame, stretch=stretch)
         self._witness.see(look, raw_bytes=raw_bytes)
         return look
 

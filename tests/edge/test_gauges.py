@@ -1,16 +1,18 @@
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from edge.gauges import Gauges, read_chip
+from edge.gauges import Gauges
 
 
 def _gauges(ends_s: list[float], *, look_s: float = 0.02) -> Gauges:
     gauges = Gauges(start_mono_s=100.0)
     for end_s in ends_s:
         gauges.count_frame(
-            raw_bytes=1000, failed=False, start_s=100 + end_s - look_s, end_s=100 + end_s
+            raw_bytes=1000,
+            failed=False,
+            looked=True,
+            captured_s=100 + end_s - look_s,
+            end_s=100 + end_s,
         )
     return gauges
 
@@ -48,30 +50,30 @@ def test_percentiles_are_those_of_the_latest_looks() -> None:
     gauges = Gauges(start_mono_s=0.0)
     looks_s = np.random.default_rng(2).uniform(0.01, 0.2, 1000)
     for number, look_s in enumerate(looks_s):
-        gauges.count_frame(raw_bytes=1, failed=False, start_s=number, end_s=number + look_s)
-    for percentile in (50, 95):
+        gauges.count_frame(
+            raw_bytes=1, failed=False, looked=True, captured_s=number, end_s=number + look_s
+        )
+    for percentile in (0, 50, 95, 100):
         expected_ms = 1000 * np.percentile(looks_s[-256:], percentile)
         assert gauges.latency_ms(percentile) == pytest.approx(expected_ms, abs=0.1)
+
+
+def test_looks_are_the_frames_that_a_model_looked_at() -> None:
+    gauges = Gauges(start_mono_s=0.0)
+    for number in range(400):
+        at_s = number / 20
+        gauges.count_frame(
+            raw_bytes=1, failed=False, looked=number % 5 == 0, captured_s=at_s, end_s=at_s
+        )
+    assert (gauges.fps(now_s=20.0), gauges.looks_per_s(now_s=20.0)) == (19.9, 3.9)
 
 
 def test_failed_frames_are_counted_apart() -> None:
     gauges = Gauges(start_mono_s=0.0)
     for number in range(5):
-        gauges.count_frame(raw_bytes=10, failed=number < 2, start_s=number, end_s=number)
+        gauges.count_frame(
+            raw_bytes=10, failed=number < 2, looked=True, captured_s=number, end_s=number
+        )
     counted = (gauges.frames, gauges.masked_frames, gauges.failed_closed_frames)
     assert counted == (5, 3, 2)
     assert gauges.seen_bytes == 50
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"), [("48250\n", 48.2), ("-5000", -5.0), ("hot", None), ("", None)]
-)
-def test_the_temperature_of_the_chip_is_read_where_there_is_one(
-    tmp_path: Path, text: str, expected: float | None
-) -> None:
-    (tmp_path / "temp").write_text(text)
-    assert read_chip(tmp_path / "temp").temperature_c == expected
-
-
-def test_a_machine_without_a_sensor_has_no_temperature(tmp_path: Path) -> None:
-    assert read_chip(tmp_path / "none").temperature_c is None

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from edge.geometry import (
     Box,
     crossing_edges,
+    fitted_px,
     iou_matrix,
     no_boxes,
     polygon_area,
@@ -141,3 +142,17 @@ def test_a_line_walked_backwards_swaps_its_sides(start, end, point):
 )
 def test_segments_cross_when_they_share_a_point(other, expected):
     assert segments_cross((0.0, 0.5), (1.0, 0.5), *other) is expected
+
+
+sizes_px = st.tuples(st.integers(1, 5000), st.integers(1, 5000))
+
+
+@given(size_px=sizes_px, room_px=sizes_px)
+def test_what_is_fitted_touches_the_room_and_keeps_its_shape(size_px, room_px):
+    width, height = fitted_px(size_px, room_px)
+    assert 1 <= width <= room_px[0]
+    assert 1 <= height <= room_px[1]
+    assert width == room_px[0] or height == room_px[1]
+    scale = min(room_px[0] / size_px[0], room_px[1] / size_px[1])
+    assert abs(width - max(size_px[0] * scale, 1)) <= 0.5 + 1e-6
+    assert abs(height - max(size_px[1] * scale, 1)) <= 0.5 + 1e-6

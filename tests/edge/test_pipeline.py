@@ -7,11 +7,13 @@ import pytest
 from edge.assemble import Bench
 from edge.config import Config, parse_config
 from edge.geometry import Boxes
+from edge.perception.attention import Attention
 from edge.perception.detector import Detections
 from edge.perception.frame import Frame, FrameSpentError
+from edge.perception.motion import Stir
 from edge.pipeline import Pipeline
-from edge.privacy.mask import FILL, Masker
-from edge.tracking.track import Track
+from edge.privacy.mask import FILL, MaskedFrame, Masker
+from edge.tracking.track import Expected, Track
 from tests.edge.white_people import NoFaces, WhitePeople
 
 CONFIG = b"""
@@ -40,12 +42,12 @@ def _frame(at_s: float, *, person_at: float | None = 0.3) -> Frame:
 
 def _pipeline(config: bytes = CONFIG, **parts: Any) -> Pipeline:
     bench = Bench(random_bytes=os.urandom)
-    parts = {"objects": WhitePeople(), "faces": NoFaces(), **parts}
-    return Pipeline(masker=Masker(), judges=bench.build(parse_config(config)), **parts)
+    parts = {"objects": WhitePeople(), "faces": NoFaces(), "masker": Masker(), **parts}
+    return Pipeline(judges=bench.build(parse_config(config)), **parts)
 
 
 def test_the_first_frame_is_masked_where_the_person_is_and_nowhere_else() -> None:
-    masked = _pipeline().look(_frame(0.0)).masked
+    masked = _pipeline().look(_frame(0.0)).views[0].masked
     head = masked.pixels[80:150, 96:136]
     assert (head == FILL).all()
     assert (masked.pixels[:40] == 40).all()
@@ -61,14 +63,14 @@ def test_a_frame_is_blind_after_its_look() -> None:
 def test_a_broken_detector_masks_the_whole_picture_and_says_so() -> None:
     look = _pipeline(objects=WhitePeople(broken_at_s=(0, 1))).look(_frame(0.0))
     assert look.failure == "detector"
-    assert look.masked.whole
-    assert (look.masked.pixels == FILL).all()
+    assert look.views[0].masked.whole
+    assert (look.views[0].masked.pixels == FILL).all()
 
 
 def test_faces_that_make_no_sense_mask_the_whole_picture() -> None:
     look = _pipeline(faces=NonsenseFaces()).look(_frame(0.0))
     assert look.failure == "mask"
-    assert (look.masked.pixels == FILL).all()
+    assert (look.views[0].masked.pixels == FILL).all()
 
 
 def test_a_person_in_the_zone_becomes_one_event() -> None:
@@ -82,8 +84,16 @@ def test_a_person_in_the_zone_becomes_one_event() -> None:
 
 def test_a_tracker_given_from_outside_is_the_one_that_is_asked() -> None:
     class Nobody:
-        def update(self, detections: Detections, *, mono_s: float) -> tuple[Track, ...]:
+        def update(
+            self, detections: Detections, *, mono_s: float, stir: Stir | None = None
+        ) -> tuple[Track, ...]:
             return ()
+
+        def carry(self, *, mono_s: float, stir: Stir | None = None) -> tuple[Track, ...]:
+            return ()
+
+        def expected(self, until_s: float) -> Expected:
+            raise AssertionError("nobody asked for attention")
 
     pipeline = _pipeline(tracker=Nobody())
     looks = [pipeline.look(_frame(i / 10)) for i in range(30)]
@@ -112,3 +122,66 @@ def test_a_counter_that_a_new_configuration_ends_gives_up_its_window() -> None:
     pipeline.look(_frame(0.0))
     given_up = pipeline.reconfigure(bench.build(Config(version=2), pipeline.judges))
     assert [(count.count_in, count.count_out) for count in given_up] == [(None, None)]
+
+
+def _is_hidden(masked: MaskedFrame) -> bool:
+    """Tell whether nothing white, which is all people here, is left above their hips."""
+    return bool((masked.pixels[:144] != 255).all())
+
+
+def test_who_comes_in_between_two_looks_is_masked_in_the_very_frame() -> None:
+    pipeline = _pipeline(attention=Attention())
+    empty = [pipeline.look(_frame(i / 10, person_at=None)) for i in range(25)]
+    assert not empty[-1].effort.objects
+    entered = pipeline.look(_frame(2.5))
+    assert entered.effort.objects
+    assert _is_hidden(entered.views[0].masked)
+
+
+def test_who_walks_stays_masked_while_the_models_rest() -> None:
+    pipeline = _pipeline(attention=Attention())
+    looks = [pipeline.look(_frame(i / 20, person_at=0.1 + i / 200)) for i in range(120)]
+    assert sum(look.effort.objects for look in looks) < 50
+    assert all(_is_hidden(look.views[0].masked) for look in looks)
+
+
+def test_who_stands_still_for_ten_minutes_stays_followed_and_masked() -> None:
+    pipeline = _pipeline(attention=Attention())
+    looks = [pipeline.look(_frame(i / 5)) for i in range(3000)]
+    assert sum(look.effort.objects for look in looks) < 310
+    assert all(_is_hidden(look.views[0].masked) for look in looks)
+    assert {track.id for look in looks for track in look.tracks} == {1}
+    assert all(look.tracks[0].seen_mono_s == i / 5 for i, look in enumerate(looks) if i >= 10)
+
+
+def test_a_standing_person_whom_the_detector_no_longer_finds_stays_masked() -> None:
+    pipeline = _pipeline(attention=Attention(), objects=WhitePeople(blind_at_s=(10, 600)))
+    looks = [pipeline.look(_frame(i / 5)) for i in range(3000)]
+    assert all(_is_hidden(look.views[0].masked) for look in looks)
+
+
+def test_after_a_failure_every_frame_is_looked_at_until_one_succeeds() -> None:
+    pipeline = _pipeline(attention=Attention(), objects=WhitePeople(broken_at_s=(0, 2)))
+    looks = [pipeline.look(_frame(i / 10)) for i in range(40)]
+    assert [look.views[0].masked.whole for look in looks] == [True] * 20 + [False] * 20
+    assert all(look.effort.objects for look in looks[:21])
+
+
+def test_who_is_found_late_is_hidden_in_the_frames_before_as_well() -> None:
+    late = {"objects": WhitePeople(blind_at_s=(0.0, 0.45)), "masker": Masker(ahead_s=0.3)}
+    pipeline = _pipeline(**late)
+    views = [view for i in range(10) for view in pipeline.look(_frame(i / 10)).views]
+    views += pipeline.finish()
+    assert [view.masked.mono_s for view in views] == [i / 10 for i in range(10)]
+    assert [_is_hidden(view.masked) for view in views] == [False] * 2 + [True] * 8
+
+
+def test_frames_kept_back_come_out_in_their_order_and_masked_whole_where_a_look_failed() -> None:
+    pipeline = _pipeline(objects=WhitePeople(broken_at_s=(0.15, 0.35)), masker=Masker(ahead_s=0.3))
+    looks = [pipeline.look(_frame(i / 10)) for i in range(8)]
+    assert [len(look.views) for look in looks] == [0, 0, 0, 1, 1, 1, 1, 1]
+    views = [view for look in looks for view in look.views] + [*pipeline.finish()]
+    assert [view.masked.whole for view in views] == [i in (2, 3) for i in range(8)]
+    assert [view.failure for view in views] == [
+        "detector" if i in (2, 3) else None for i in range(8)
+    ]

@@ -19,7 +19,7 @@ from edge.config import parse_config
 from edge.contract import ConfigReport, VisionHealth, seal_envelope
 from edge.desired import Desired
 from edge.door import Door, DoorError
-from edge.gauges import Chip
+from edge.heat import Chip
 from edge.last_good import LastGood
 from edge.perception.frame import Frame
 from edge.pipeline import Pipeline
@@ -50,6 +50,7 @@ class Actor:
 
     kind: SourceKind = "usb"
     state: Literal["ok", "lost"] = "ok"
+    dropped = 0
     ended = False
 
     def __init__(self, clock: ManualClock) -> None:

@@ -9,15 +9,26 @@ from edge.perception.frame import Frame
 
 
 class WhitePeople:
-    """Sees one person where the picture is white; breaks while, or when, it is told to."""
+    """Sees one person where the picture is white; breaks while, or when, it is told to.
 
-    def __init__(self, *, broken_at_s: tuple[float, float] = (np.inf, np.inf)) -> None:
+    blind_at_s: when it answers, but finds nobody.
+    """
+
+    def __init__(
+        self,
+        *,
+        broken_at_s: tuple[float, float] = (np.inf, np.inf),
+        blind_at_s: tuple[float, float] = (np.inf, np.inf),
+    ) -> None:
         self.broken = False
         self._broken_at_s = broken_at_s
+        self._blind_at_s = blind_at_s
 
     def detect(self, frame: Frame) -> Detections:
         if self.broken or self._broken_at_s[0] <= frame.mono_s < self._broken_at_s[1]:
             raise DetectorError("broken")
+        if self._blind_at_s[0] <= frame.mono_s < self._blind_at_s[1]:
+            return NOTHING
         rows, columns = np.nonzero(frame.pixels[:, :, 0] == 255)
         if not len(rows):
             return NOTHING

@@ -104,6 +104,7 @@ def test_a_reader_who_comes_late_gets_the_newest_frame_only(clip):
     assert number_of(frame.pixels) == 39
     assert (frame.mono_s, frame.utc_s) == (7.0, 1.8e9)
     assert camera.read(0.01) is None
+    assert camera.dropped == 39
     camera.close()
 
 

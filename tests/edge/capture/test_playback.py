@@ -30,6 +30,7 @@ def test_a_frame_that_is_not_due_in_time_is_not_lost(clip, clock):
     assert camera.read(0.06) is None
     assert clock.mono_s() == pytest.approx(1000.06)
     assert number_of(camera.read(0.06).pixels) == 1
+    assert camera.dropped == 0
 
 
 def test_who_comes_late_gets_the_frame_of_now(clip, clock):
@@ -38,6 +39,7 @@ def test_who_comes_late_gets_the_frame_of_now(clip, clock):
     clock.advance(2.02)
     frame = camera.read(1.0)
     assert number_of(frame.pixels) in (19, 20)
+    assert camera.dropped == number_of(frame.pixels) - 1
     assert frame.mono_s == pytest.approx(1000 + number_of(frame.pixels) / 10)
 
 

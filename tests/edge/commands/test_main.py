@@ -7,10 +7,8 @@ import pytest
 from edge.__main__ import COMMANDS, main
 from tests.edge.commands.street import complaints, passerby
 
-NAMES = [module.__name__.rpartition(".")[2] for module in COMMANDS]
 
-
-@pytest.mark.parametrize("name", [*NAMES, "demo"])
+@pytest.mark.parametrize("name", [*COMMANDS, "demo"])
 def test_each_command_explains_itself(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main([name, "--help"])

@@ -1,9 +1,13 @@
 """Cards and detectors of models that a test makes itself."""
 
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from edge.perception.frame import Pixels
 from edge.perception.head import Head
 from edge.perception.heads import HEADS, NetworkObjects, open_network
 from edge.perception.interpreter import Interpreter
@@ -39,3 +43,13 @@ def head_of(name: str, runtime: Any, *, classes: int) -> Head:
     """One head alone, over answers written down in a test."""
     interpreter = Interpreter(runtime)
     return HEADS[name](interpreter, card_of(b"", name, size_px=interpreter.size_px), classes)
+
+
+def whole(picture: Pixels) -> Callable[[Pixels], Pixels]:
+    """What an interpreter runs on: a picture that fills the input."""
+
+    def write(room: Pixels) -> Pixels:
+        np.copyto(room, picture)
+        return room
+
+    return write

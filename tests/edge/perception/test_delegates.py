@@ -69,7 +69,7 @@ def test_a_model_that_only_its_chip_can_run_is_refused_with_both_reasons(tmp_pat
 def models_with_a_chip(tmp_path):
     shutil.copyfile(models_folder() / "manifest.yaml", tmp_path / "manifest.yaml")
     text = (tmp_path / "manifest.yaml").read_text()
-    text = text.replace("    labels: face\n", "    labels: face\n    delegate: edgetpu\n")
+    text = text.replace("    labels: face\n", "    labels: face\n    delegate: edgetpu\n", 1)
     (tmp_path / "manifest.yaml").write_text(text)
     return tmp_path
 

@@ -74,8 +74,8 @@ def test_the_list_of_models_tells_the_profiles(capsys):
     ("words", "models"),
     [
         ([], (None, None)),
-        (["--profile=light"], ("nanodet_g_320_int8", "centerface_480x640_int8")),
-        (["--profile=light", "--objects=other"], ("other", "centerface_480x640_int8")),
+        (["--profile=light"], ("nanodet_g_320_int8", "centerface_256x320_int8")),
+        (["--profile=light", "--objects=other"], ("other", "centerface_256x320_int8")),
         (["--profile=light", "--faces=other"], ("nanodet_g_320_int8", "other")),
         (["--faces=other"], (None, "other")),
     ],

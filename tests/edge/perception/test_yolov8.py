@@ -86,6 +86,27 @@ def test_two_classes_of_one_cell_are_two_candidates_of_one_box():
     np.testing.assert_allclose(found.boxes, [[8, 8, 16, 24]] * 2)
 
 
+def authors_candidates(answer, floor) -> list[list[float]]:
+    """non_max_suppression of ultralytics' ops.py up to its suppression: multi_label, xywh2xyxy."""
+    found = []
+    for told in answer[0].T.astype(np.float64):
+        (x, y, width, height), scores = told[:4] * (SIZE_PX * 2), told[4:]
+        box = [x - width / 2, y - height / 2, x + width / 2, y + height / 2]
+        found += [[number, *box, scores[number]] for number in np.flatnonzero(scores >= floor)]
+    return found
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_any_answer_is_read_as_its_authors_read_it(layout):
+    answer = np.random.default_rng(1).random((1, DEPTH, N), np.float32)
+    answer[:, 4:] **= 8
+    found = candidates(answer, layout=layout)
+    ours = np.column_stack([found.classes, found.boxes, found.scores])
+    expected = sorted(authors_candidates(answer, 0.2))
+    assert len(expected) > 100
+    np.testing.assert_allclose(sorted(ours.tolist()), expected, rtol=1e-4, atol=1e-4)
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_file_is_read_as_quantised_numbers(tmp_path, layout):
     answer = blank()

@@ -90,6 +90,40 @@ def test_a_box_comes_back_as_it_was_told(box_px, class_number, stacked):
     assert found.classes.tolist() == [class_number]
 
 
+def authors_candidates(answer, floor) -> list[list[float]]:
+    """demo_postprocess of YOLOX's demo_utils.py, then its score of every class of every cell."""
+    grids, strides = [], []
+    for stride, (wsize, hsize) in GRIDS.items():
+        xv, yv = np.meshgrid(np.arange(wsize), np.arange(hsize))
+        grid = np.stack((xv, yv), 2).reshape(1, -1, 2)
+        grids.append(grid)
+        strides.append(np.full((*grid.shape[:2], 1), stride))
+    grids, strides = np.concatenate(grids, 1), np.concatenate(strides, 1)
+    outputs = answer.astype(np.float64)
+    outputs[..., :2] = (outputs[..., :2] + grids) * strides
+    outputs[..., 2:4] = np.exp(outputs[..., 2:4]) * strides
+    found = []
+    for x, y, width, height, objectness, *certainties in outputs[0].tolist():
+        box = [x - width / 2, y - height / 2, x + width / 2, y + height / 2]
+        for number, certainty in enumerate(certainties):
+            if objectness * certainty >= floor:
+                found.append([number, *box, objectness * certainty])
+    return found
+
+
+@pytest.mark.parametrize("stacked", [True, False])
+def test_any_answer_is_read_as_its_authors_read_it(stacked):
+    random = np.random.default_rng(1)
+    answer = random.random((1, N, DEPTH), np.float32)
+    answer[..., :4] = random.normal(0, 1, (1, N, 4))
+    answer[..., 5:] **= 8
+    found = candidates({"output": answer} if stacked else by_stride(answer))
+    expected = sorted(authors_candidates(answer, 0.2))
+    ours = np.column_stack([found.classes, found.boxes, found.scores])
+    assert len(expected) > 100
+    np.testing.assert_allclose(sorted(ours.tolist()), expected, rtol=1e-4, atol=1e-4)
+
+
 def by_stride(answer) -> dict[str, np.ndarray]:
     """The same as pictures, one a stride, coarsest first: the order of outputs means nothing."""
     return {

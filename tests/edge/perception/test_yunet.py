@@ -21,7 +21,7 @@ from edge.perception.manifest import (
     read_manifest,
     read_model,
 )
-from tests.edge.perception.cards import card_of, head_of
+from tests.edge.perception.cards import card_of, head_of, whole
 from tests.edge.perception.conftest import WrittenRuntime
 
 SIZE_PX = (64, 32)
@@ -172,8 +172,9 @@ def test_it_reads_what_the_loops_of_its_authors_read(recordings, reference_model
     runtime.allocate_tensors()
     told = 0
     for pixels in pictures(recordings):
-        picture = letterbox.place(pixels)
-        interpreter.run(picture)
+        picture = np.empty((480, 640, 3), np.uint8)
+        letterbox.place(Frame(pixels, mono_s=0.0), picture)
+        interpreter.run(whole(picture))
         found, expected = head.candidates(), simple_faces(runtime, picture, SCORE_FLOOR)
         assert len(found.scores) == len(expected)
         if expected:

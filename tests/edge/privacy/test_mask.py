@@ -1,6 +1,7 @@
 """No pixel of a person leaves."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -44,7 +45,7 @@ def followed(box: tuple[float, ...], *, confirmed: bool = True, seen_mono_s: flo
 
 
 def look(
-    masker: Masker,
+    masker: Masker[None],
     *,
     mono_s: float = 0.0,
     detections: Detections = NOTHING,
@@ -52,12 +53,20 @@ def look(
     faces: Boxes | None = None,
     seed: int = 1,
 ) -> MaskedFrame:
-    return masker.mask(
+    return mask(
+        masker,
         frame(mono_s=mono_s, seed=seed),
         detections=detections,
         tracks=tuple(tracks),
         faces=no_boxes() if faces is None else faces,
     )
+
+
+def mask(masker: Masker[None], raw: Frame, **known: Any) -> MaskedFrame:
+    """Mask one frame of a masker that keeps none back."""
+    masker.mask(raw, None, **known)
+    [(masked, _)] = masker.ready()
+    return masked
 
 
 def covers(masked: MaskedFrame, box: tuple[float, ...]) -> bool:
@@ -90,7 +99,7 @@ def test_masked_whole_nothing_of_the_scene_is_left_and_the_frame_is_spent():
 def test_after_masking_the_frame_is_blind_and_its_pixels_were_not_copied():
     raw = frame()
     pixels = raw.pixels
-    masked = Masker().mask(raw, detections=people(STANDING), tracks=(), faces=no_boxes())
+    masked = mask(Masker(), raw, detections=people(STANDING), tracks=(), faces=no_boxes())
     assert masked.pixels is pixels
     assert not masked.whole
     with pytest.raises(FrameSpentError):
@@ -249,7 +258,7 @@ BAD = {
 def test_faces_that_are_no_boxes_let_no_pixel_out(boxes):
     raw = frame()
     with pytest.raises(PrivacyError):
-        Masker().mask(raw, detections=NOTHING, tracks=(), faces=boxes)
+        Masker().mask(raw, None, detections=NOTHING, tracks=(), faces=boxes)
     assert mask_whole(raw).whole
 
 
@@ -257,7 +266,7 @@ def test_faces_that_are_no_boxes_let_no_pixel_out(boxes):
 def test_detections_that_are_no_boxes_let_no_pixel_out(boxes):
     bad = Detections(boxes=boxes, scores=np.ones(1, np.float32), labels=np.zeros(1, np.int64))
     with pytest.raises(PrivacyError):
-        Masker().mask(frame(), detections=bad, tracks=(), faces=no_boxes())
+        Masker().mask(frame(), None, detections=bad, tracks=(), faces=no_boxes())
 
 
 def test_labels_that_do_not_fit_the_boxes_let_no_pixel_out():
@@ -265,7 +274,7 @@ def test_labels_that_do_not_fit_the_boxes_let_no_pixel_out():
         boxes=people(STANDING).boxes, scores=np.ones(1, np.float32), labels=np.zeros(2, np.int64)
     )
     with pytest.raises(PrivacyError):
-        Masker().mask(frame(), detections=bad, tracks=(), faces=no_boxes())
+        Masker().mask(frame(), None, detections=bad, tracks=(), faces=no_boxes())
 
 
 def test_a_track_at_no_place_lets_no_pixel_out():
@@ -284,5 +293,5 @@ def test_what_was_held_is_still_held_after_a_frame_that_failed():
 @pytest.mark.parametrize("size", [(1, 1), (7, 9), (1080, 1920)])
 def test_pictures_of_any_size_are_masked(size):
     raw = Frame(np.zeros((*size, 3), np.uint8), mono_s=0.0)
-    masked = Masker().mask(raw, detections=people((0, 0, 1, 1)), tracks=(), faces=no_boxes())
+    masked = mask(Masker(), raw, detections=people((0, 0, 1, 1)), tracks=(), faces=no_boxes())
     assert (masked.pixels == FILL).all()

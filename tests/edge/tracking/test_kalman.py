@@ -4,61 +4,78 @@ import numpy as np
 import pytest
 
 from edge.tracking import kalman
+from edge.tracking.state import PLACE, SPEED, VARIANCE, Floats, blank
 
-BOX = np.array([[0.4, 0.4, 0.5, 0.6]], np.float32)
-SEEN = np.zeros(1, np.bool_)
+HERE = np.array([[0.45], [0.5], [0.1], [0.2]])
+SEEN, UNSEEN = np.zeros(1, np.bool_), np.ones(1, np.bool_)
 
 
-def after(speed: float, *, fps: float, until_s: float = 2.0) -> kalman.Motion:
+def started(place: Floats = HERE) -> Floats:
+    state = blank(place.shape[1])
+    kalman.start(state, place, mono_s=0.0)
+    return state
+
+
+def after(speed: float, *, fps: float, until_s: float = 2.0) -> Floats:
     """The motion learnt from a box that moves to the right."""
-    motion = kalman.start(BOX)
+    state = started()
     for i in range(1, round(until_s * fps) + 1):
-        motion = kalman.predict(motion, 1 / fps, unseen=SEEN)
-        motion = kalman.correct(motion, BOX + np.float32([speed * i / fps, 0, speed * i / fps, 0]))
-    return motion
+        kalman.predict(state, i / fps, unseen=SEEN)
+        kalman.correct(state, HERE + np.array([[speed * i / fps], [0.0], [0.0], [0.0]]))
+    return state
 
 
 @pytest.mark.parametrize("fps", [5, 10, 30])
 def test_the_speed_is_learnt_in_pictures_a_second_at_any_frame_rate(fps):
-    assert after(0.1, fps=fps).speed[0] == pytest.approx([0.1, 0.0], abs=0.015)
+    assert after(0.1, fps=fps)[SPEED, 0] == pytest.approx([0.1, 0.0], abs=0.015)
 
 
 def test_what_stands_still_has_no_speed():
-    assert after(0.0, fps=10).speed[0] == pytest.approx([0.0, 0.0], abs=1e-6)
+    assert after(0.0, fps=10)[SPEED, 0] == pytest.approx([0.0, 0.0], abs=1e-6)
 
 
 def test_one_long_step_is_as_uncertain_as_many_short_ones():
-    motion = after(0.1, fps=10)
-    long, short = kalman.predict(motion, 1.0, unseen=SEEN), motion
-    for _ in range(100):
-        short = kalman.predict(short, 0.01, unseen=SEEN)
-    assert short.variance == pytest.approx(long.variance, rel=1e-6)
-    assert short.place == pytest.approx(long.place, rel=1e-6)
+    long, short = after(0.1, fps=10), after(0.1, fps=10)
+    kalman.predict(long, 3.0, unseen=SEEN)
+    for step in range(1, 101):
+        kalman.predict(short, 2.0 + step / 100, unseen=SEEN)
+    assert short[VARIANCE] == pytest.approx(long[VARIANCE], rel=1e-6)
+    assert short[PLACE] == pytest.approx(long[PLACE], rel=1e-6)
 
 
 def test_no_time_changes_nothing():
-    motion = after(0.1, fps=10)
-    same = kalman.predict(motion, 0.0, unseen=np.ones(1, np.bool_))
-    assert (same.place == motion.place).all()
-    assert (same.variance == motion.variance).all()
+    state = after(0.1, fps=10)
+    same = state.copy()
+    kalman.predict(same, 2.0, unseen=UNSEEN)
+    assert (same == state).all()
+
+
+def test_each_moves_on_from_its_own_time():
+    both = np.concatenate([after(0.1, fps=10, until_s=1.0), after(0.1, fps=10)], axis=1)
+    kalman.predict(both, 3.0, unseen=np.zeros(2, np.bool_))
+    assert both[0] == pytest.approx([0.75, 0.75], abs=0.02)
+    assert both[VARIANCE.start, 0] > both[VARIANCE.start, 1]
+
+
+def test_where_a_box_is_expected_is_where_it_is_moved_on_to():
+    state = after(0.1, fps=10)
+    expected = kalman.expected(state, 2.7)
+    kalman.predict(state, 2.7, unseen=UNSEEN)
+    assert state[PLACE] == pytest.approx(expected)
 
 
 def test_the_noise_scales_with_the_box():
-    large = kalman.start(BOX)
-    small = kalman.start(BOX / 2)
-    assert large.variance == pytest.approx(4 * small.variance, rel=1e-5)
-
-
-def test_a_likely_box_surprises_less_than_an_unlikely_one():
-    motion = after(0.1, fps=10)
-    expected = kalman.boxes_of(motion)
-    boxes = np.concatenate([expected, expected + np.float32(0.05)])
-    distance, _ = kalman.surprise(motion, boxes)
-    assert distance[0, 0] == pytest.approx(0.0, abs=1e-3)
-    assert distance[0, 1] > 1.0
+    half = HERE * np.array([[1.0], [1.0], [0.5], [0.5]])
+    assert started()[VARIANCE] == pytest.approx(4 * started(half)[VARIANCE])
 
 
 def test_what_is_out_of_sight_slows_down():
-    motion = after(0.1, fps=10)
-    hidden = kalman.predict(motion, 1.0, unseen=np.ones(1, np.bool_))
-    assert 0 < hidden.speed[0, 0] < 0.5 * motion.speed[0, 0]
+    hidden, speed = after(0.1, fps=10), after(0.1, fps=10)[SPEED.start, 0]
+    kalman.predict(hidden, 3.0, unseen=UNSEEN)
+    assert 0 < hidden[SPEED.start, 0] < 0.5 * speed
+
+
+def test_corners_and_places_say_the_same():
+    corners = np.array([[0.4], [0.4], [0.5], [0.6]])
+    assert kalman.places_of(corners) == pytest.approx(HERE)
+    assert kalman.corners_of(HERE) == pytest.approx(corners)

@@ -5,36 +5,13 @@ import pytest
 
 from edge.label import LABELS
 from edge.perception.detector import NOTHING, Detections
-from edge.tracking.track import Track
+from edge.perception.labels import to_labels
 from edge.tracking.tracker import Tracker
+from tests.edge.tracking.scenes import HEIGHT, numbers, person, run, seen
 
-WIDTH, HEIGHT = 0.06, 0.2
 RATES = [2, 5, 10, 30]
-
-
-def person(x: float, y: float = 0.6, *, score: float = 0.7, size: float = 1.0) -> tuple[float, ...]:
-    """A standing person whose box is centred at x, y: four edges, clipped, and a score."""
-    w, h = WIDTH * size / 2, HEIGHT * size / 2
-    return (*np.clip([x - w, y - h, x + w, y + h], 0, 1).tolist(), score)
-
-
-def seen(*boxes: tuple[float, ...], label: str = "person") -> Detections:
-    """Detections, best score first."""
-    rows = sorted(boxes, key=lambda box: -box[4])
-    array = np.array(rows, np.float32).reshape(-1, 5)
-    labels = np.full(len(rows), LABELS.index(label), np.int64)
-    return Detections(boxes=array[:, :4], scores=array[:, 4], labels=labels)
-
-
-def run(
-    tracker: Tracker, detections_at, until_s: float, *, fps: float = 10, start_s: float = 0.0
-) -> list[tuple[Track, ...]]:
-    moments = [start_s + i / fps for i in range(round((until_s - start_s) * fps) + 1)]
-    return [tracker.update(detections_at(t), mono_s=t) for t in moments]
-
-
-def numbers(history) -> set[int]:
-    return {track.id for tracks in history for track in tracks}
+# Numbers of car, bus and truck among COCO's 80 classes.
+CAR, BUS, TRUCK = 2, 5, 7
 
 
 @pytest.mark.parametrize("fps", RATES)
@@ -185,6 +162,28 @@ def test_different_things_in_one_place_have_their_own_tracks():
         (1, "person"),
         (2, "bicycle"),
     }
+
+
+def test_what_is_now_called_a_car_now_a_bus_and_now_a_truck_is_one_thing():
+    kinds = to_labels(np.array([CAR, TRUCK, BUS, TRUCK, CAR]), "coco80")
+
+    def drive(t: float) -> Detections:
+        label = LABELS[kinds[round(t * 10) % len(kinds)]]
+        return seen((0.1 + 0.1 * t, 0.5, 0.3 + 0.1 * t, 0.7, 0.7), label=label)
+
+    history = run(Tracker(), drive, 3.0)
+    assert numbers(history) == {1}
+    assert {track.label for tracks in history for track in tracks} == {"vehicle"}
+
+
+def test_a_person_never_goes_on_as_the_car_he_got_into():
+    def path(t: float) -> Detections:
+        box = person(0.5)
+        return seen(box, label="person" if t < 1.5 else "vehicle")
+
+    history = run(Tracker(), path, 3.0)
+    labels = {track.id: track.label for tracks in history for track in tracks}
+    assert labels == {1: "person", 2: "vehicle"}
 
 
 def test_a_person_cut_in_half_by_a_wall_keeps_his_number():

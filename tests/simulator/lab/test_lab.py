@@ -159,7 +159,10 @@ def test_an_unplugged_camera_is_told_lost_and_shows_nothing() -> None:
 def test_a_hot_chip_is_told_in_health() -> None:
     record = lived("{kind: heat, at_s: 10, for_s: 20, temperature_c: 91}")
     told_hot = [h["vision"] for h in told(record, "health") if h["vision"]]
-    assert {(v["temperature_c"], v["throttled"]) for v in told_hot} == {(48.0, False), (91.0, True)}
+    assert {(v["temperature_c"], v["throttled"], v["load"]) for v in told_hot} == {
+        (48.0, False, "ok"),
+        (91.0, True, "hot"),
+    }
 
 
 def test_a_configuration_from_afar_is_at_work_within_a_second() -> None:
