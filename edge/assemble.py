@@ -157,10 +157,12 @@ def open_pipeline(
     bench: Bench,
     threads: int,
     every_frame: bool = False,
+    live: bool = False,
 ) -> Pipeline:
     """Everything between a frame and an event. Raises ModelError.
 
-    every_frame: both models look at each, whatever stirs.
+    every_frame: both models look at each, whatever stirs. live: pictures leave from the first
+    frame on, masked whole for as long as later ones are kept back.
     """
     # Two threads of OpenCV resize no sooner beside the runtime's own, and burn twice the time.
     cv2.setNumThreads(1)
@@ -168,7 +170,7 @@ def open_pipeline(
     return Pipeline(
         objects=object_detector,
         faces=face_detector,
-        masker=Masker(ahead_s=AHEAD_S),
+        masker=Masker(ahead_s=AHEAD_S, starts_blind=live),
         judges=bench.build(config),
         attention=None if every_frame else Attention(),
     )
@@ -199,7 +201,7 @@ def open_vision(
     bench = Bench(random_bytes=os.urandom)
     camera = open_camera(source, clock=clock, loop=loop)
     pipeline = open_pipeline(
-        config, objects=objects, faces=faces, bench=bench, threads=threads_live()
+        config, objects=objects, faces=faces, bench=bench, threads=threads_live(), live=True
     )
     door = Door(door_path)
     return Vision(

@@ -9,6 +9,7 @@ import numpy as np
 
 from edge.config import Config
 from edge.geometry import Boxes, no_boxes
+from edge.label import PERSON
 from edge.perception.attention import EVERYTHING, LOOK_S, Attention, Effort
 from edge.perception.detector import Detections, DetectorError, FaceDetector, ObjectDetector
 from edge.perception.frame import Frame
@@ -22,7 +23,7 @@ from edge.tracking.track import Expected, Track
 from edge.tracking.tracker import Tracker
 
 Failure = Literal["detector", "mask"]
-Known = tuple[tuple[Track, ...], Failure | None]
+Known = tuple[tuple[Track, ...], Boxes, Failure | None]
 
 # Where nobody moves the rules are still asked this often: a dwell ends on time.
 JUDGE_S: Final = 0.25
@@ -43,10 +44,12 @@ class View:
     """A picture that may leave, and what was known of it when it was taken.
 
     masked: the only pixels that leave; whole when failure says why people are not known.
+    untracked: (N, 4) normalised boxes of people whom the last look found too weakly to follow.
     """
 
     masked: MaskedFrame
     tracks: tuple[Track, ...]
+    untracked: Boxes
     failure: Failure | None
 
 
@@ -108,7 +111,7 @@ class Pipeline:
         self._motion = Motion()
         self._attention = attention
         self._judged_s = -inf
-        self._faces_found = no_boxes()
+        self._faces_found = self._untracked = no_boxes()
         self._lately: deque[tuple[float, Boxes]] = deque()
 
     @property
@@ -138,9 +141,11 @@ class Pipeline:
             tracks = self._tracker.carry(mono_s=frame.mono_s, stir=stir)
         else:
             tracks = self._tracker.update(detections, mono_s=frame.mono_s, stir=stir)
+            self._untracked = _untracked(detections, tracks)
+        known = tracks, self._untracked, None
         try:
             self._masker.mask(
-                frame, (tracks, None), tracks=tracks, detections=detections, faces=faces, stir=stir
+                frame, known, tracks=tracks, detections=detections, faces=faces, stir=stir
             )
         except PrivacyError:
             return self._blind(frame, "mask", effort)
@@ -161,8 +166,8 @@ class Pipeline:
 
     def _views(self, *, at_end: bool = False) -> tuple[View, ...]:
         return tuple(
-            View(masked=masked, tracks=tracks, failure=failure)
-            for masked, (tracks, failure) in self._masker.ready(at_end=at_end)
+            View(masked=masked, tracks=tracks, untracked=untracked, failure=failure)
+            for masked, (tracks, untracked, failure) in self._masker.ready(at_end=at_end)
         )
 
     def _plan(self, frame: Frame, stretch: float) -> tuple[Stir | None, Effort]:
@@ -208,7 +213,7 @@ class Pipeline:
     def _blind(self, frame: Frame, failure: Failure, effort: Effort) -> Look:
         if self._attention is not None:
             self._attention.forget()
-        self._masker.mask_whole(frame, ((), failure))
+        self._masker.mask_whole(frame, ((), no_boxes(), failure))
         return Look(
             views=self._views(),
             tracks=(),
@@ -217,3 +222,12 @@ class Pipeline:
             failure=failure,
             effort=effort,
         )
+
+
+def _untracked(detections: Detections, tracks: tuple[Track, ...]) -> Boxes:
+    """Boxes of people that no track has taken up: one seen now has the very box."""
+    people = detections.boxes[detections.labels == PERSON]
+    taken = {(track.box.x_min, track.box.y_min) for track in tracks}
+    rows = [row for row, corner in enumerate(people[:, :2].tolist()) if tuple(corner) not in taken]
+    untracked: Boxes = people[rows]
+    return untracked

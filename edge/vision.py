@@ -13,7 +13,7 @@ from edge.gauges import Gauges
 from edge.heat import Chip, Thermometer
 from edge.load import Load
 from edge.perception.frame import Frame
-from edge.pipeline import Failure, Look, Pipeline
+from edge.pipeline import Failure, Look, Pipeline, View
 from edge.preview import Preview
 from edge.privacy.event import CrossingCount, Event
 
@@ -172,7 +172,7 @@ class Vision:
                 view.masked,
                 tracks=view.tracks,
                 config=self._pipeline.judges.config,
-                state="ok" if view.failure is None else f"the {view.failure} failed",
+                state=_state(view),
                 seen_bytes=self._gauges.seen_bytes,
             )
 
@@ -213,3 +213,9 @@ class Vision:
             temperature_c=self._chip.temperature_c,
             throttled=self._chip.throttled,
         )
+
+
+def _state(view: View) -> str:
+    if view.failure is not None:
+        return f"the {view.failure} failed"
+    return "starting" if view.masked.whole else "ok"

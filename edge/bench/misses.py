@@ -33,7 +33,8 @@ class Reference:
 class Misses:
     """Running sums over pictures that may leave, each compared as its time to leave comes.
 
-    kept: person boxes of 0.4 or more that have a track of their own at IoU 0.5 in that frame.
+    kept: person boxes of 0.4 or more that have one of their own at IoU 0.5 in that frame, of a
+    track or of somebody found too weakly to be followed.
     faces_lost: face boxes of 16 px or more whose middle half is not all filled in.
     """
 
@@ -53,7 +54,7 @@ class Misses:
         tracks = boxes_of([track for track in view.tracks if track.label == LABELS[PERSON]])
         self._views += 1
         self._people += len(people)
-        self._kept += matched(people, tracks)
+        self._kept += matched(people, np.concatenate([tracks, view.untracked]))
         picture = view.masked.pixels
         height, width = picture.shape[:2]
         for face in reference.faces * np.array([width, height] * 2, np.float32):

@@ -2,6 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass
+from math import inf
 from typing import Final, Generic, TypeVar
 
 import numpy as np
@@ -30,15 +31,21 @@ class _Kept(Generic[Tag]):
 
 
 class Ahead(Generic[Tag]):
-    """A queue of frames not yet masked, the last ahead_s of them; it alone holds them."""
+    """A queue of frames not yet masked, the last ahead_s of them; it alone holds them.
 
-    def __init__(self, ahead_s: float) -> None:
+    starts_blind: the first ahead_s of frames do not wait, and are hidden as a whole.
+    """
+
+    def __init__(self, ahead_s: float, *, starts_blind: bool) -> None:
         self._ahead_s = ahead_s
+        self._blind_until_s = None if starts_blind else -inf
         self._kept: deque[_Kept[Tag]] = deque()
 
     def keep(self, frame: Frame, hidden: Boxes | None, tag: Tag) -> None:
         """Take a frame and what is to be hidden in it by all that is known so far."""
-        self._kept.append(_Kept(frame, hidden, tag))
+        if self._blind_until_s is None:
+            self._blind_until_s = frame.mono_s + self._ahead_s
+        self._kept.append(_Kept(frame, None if self._is_starting(frame) else hidden, tag))
 
     def hide(self, found: Boxes, *, mono_s: float) -> None:
         """Hide (N, 4) regions found now in all kept frames that do not yet hide the like."""
@@ -54,12 +61,16 @@ class Ahead(Generic[Tag]):
         """Give up the frames that have waited long enough, or all."""
         if not self._kept:
             return []
+        at_end = at_end or self._is_starting(self._kept[-1].frame)
         until_s = self._kept[-1].frame.mono_s - self._ahead_s + _JITTER_S
         ready = []
         while self._kept and (at_end or self._is_over(until_s)):
             kept = self._kept.popleft()
             ready.append((kept.frame, kept.hidden, kept.tag))
         return ready
+
+    def _is_starting(self, frame: Frame) -> bool:
+        return self._blind_until_s is None or frame.mono_s < self._blind_until_s - _JITTER_S
 
     def _is_over(self, until_s: float) -> bool:
         # A clock that went back keeps nothing for ever.

@@ -54,13 +54,14 @@ class Masker(Generic[Tag]):
     """Fills head and upper body of all people, also where one was lost a moment ago.
 
     A frame is kept back for ahead_s, so that whoever is found late is hidden in the frames before
-    as well. What a frame is handed in with (its tag) comes back with it.
+    as well. What a frame is handed in with (its tag) comes back with it. starts_blind: until so
+    much has been seen frames come back at once, masked whole.
     """
 
-    def __init__(self, *, ahead_s: float = 0.0) -> None:
+    def __init__(self, *, ahead_s: float = 0.0, starts_blind: bool = False) -> None:
         self._bodies = Held()
         self._faces = Held()
-        self._ahead = Ahead[Tag](ahead_s)
+        self._ahead = Ahead[Tag](ahead_s, starts_blind=starts_blind)
 
     def mask(
         self,

@@ -28,8 +28,8 @@ YOUNG_COAST_S: Final = 1.0
 EXIT_COAST_S: Final = 0.6
 # Weak boxes alone carry nobody for longer: in the weak size one look in three is still strong.
 WEAK_S: Final = 5.0
-# Looks come at least every two seconds; after a longer gap nobody is who he was.
-GAP_S: Final = 2.5
+# Looks come at least every three seconds; after a longer gap nobody is who he was.
+GAP_S: Final = 3.5
 _EDGE: Final = 0.01
 _EXIT_SPEED: Final = 0.15  # box sides a second, as slowed down while unseen
 # Who stands still for this long has lost most of his speed; one still moment may be an error.

@@ -185,3 +185,12 @@ def test_frames_kept_back_come_out_in_their_order_and_masked_whole_where_a_look_
     assert [view.failure for view in views] == [
         "detector" if i in (2, 3) else None for i in range(8)
     ]
+
+
+def test_a_camera_that_starts_shows_nothing_of_the_scene_but_shows_it_at_once() -> None:
+    pipeline = _pipeline(masker=Masker(ahead_s=0.3, starts_blind=True))
+    looks = [pipeline.look(_frame(i / 10)) for i in range(10)]
+    assert [len(look.views) for look in looks] == [1, 1, 1, 0, 0, 0, 1, 1, 1, 1]
+    views = [view for look in looks for view in look.views] + [*pipeline.finish()]
+    assert [view.masked.whole for view in views] == [True] * 3 + [False] * 7
+    assert [view.masked.mono_s for view in views] == [i / 10 for i in range(10)]

@@ -177,4 +177,4 @@ def test_who_is_not_yet_certain_is_looked_at_although_nothing_stirs():
     watch.see(picture(), curious_until_s=1.0)
     efforts = [watch.see(picture(), curious_until_s=1.0) for _ in range(30)]
     assert looks(efforts[:10]) >= 3
-    assert looks(efforts[15:]) == 1
+    assert looks(efforts[15:]) <= 1
