@@ -25,7 +25,8 @@ unit: $(VENV)/.dev ## all tests with branch coverage (ARGS="-k name")
 	rm -f .coverage
 	$(BIN)/pytest -n $(JOBS) --dist loadfile --cov --cov-report=term $(ARGS)
 
-bench: $(VENV)/.dev ## what frames, messages and scenes cost, as ratios
+bench: $(VENV)/.dev ## what frames, messages and scenes cost, as ratios (VIDEO=FILE)
+	$(BIN)/passerby bench $(VIDEO)
 	$(BIN)/python -m tests.benchmarks.whole_frame
 	$(BIN)/python -m tests.benchmarks.drain
 	$(BIN)/python -m tests.benchmarks.truth_level

@@ -89,7 +89,7 @@ def measure(scenes: Scenes, folder: Path) -> Figure:
 
 
 def _first_picture(source: str, folder: Path) -> tuple[Spent, float]:
-    """Return what the first picture took, and after how long the first came that shows the scene."""
+    """What the first picture took, and after how long the first came that shows the scene."""
     start_s = time.perf_counter()
     with vision(source, folder, preview=True) as process, socket.socket(socket.AF_UNIX) as viewer:
         _connect(viewer, folder / "state" / "preview.sock", process)

@@ -43,7 +43,7 @@ export class Health {
       ['Its camera', vision?.camera, vision?.camera === 'lost'],
       ['Pictures', vision && `${vision.fps} /s`],
       ['Looks', vision && `${vision.looks_per_s} /s`],
-      ['Load', vision?.load, vision !== undefined && vision.load !== 'ok'],
+      ['Load', vision?.load, vision && vision.load !== 'ok'],
       ['Chip', vision?.temperature_c && `${vision.temperature_c} °C`, vision?.throttled],
       ['Latency, median', vision && `${vision.latency_ms_p50} ms`],
       ['Latency, 95 %', vision && `${vision.latency_ms_p95} ms`],

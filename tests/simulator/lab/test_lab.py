@@ -25,7 +25,7 @@ from tests.simulator.lab.walkers import (
 )
 
 # Of all that was heard but what quotes versions and a library's own words.
-HASH = "c8ce2693ab9d3da15dcc5c9dc8596b3b4103431548c911ee941f2704e314903c"
+HASH = "86441337c6d16f244a0b69503de395dd29137662b79cc893a4a833d194da470b"
 
 
 def test_every_walker_is_told_once_and_in_order() -> None:
