@@ -19,7 +19,7 @@ def test_each_command_explains_itself(name: str, capsys: pytest.CaptureFixture[s
 def test_help_names_what_the_simulator_adds(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
-    assert "also: demo" in capsys.readouterr().out
+    assert "also: attack, audit, demo" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("words", [[], ["nonsense"], ["check"], ["check", "--nonsense", "x"]])
