@@ -7,13 +7,13 @@ from edge.bench.rig import busy_config
 from edge.pipeline import Pipeline
 
 
-def offline_pipeline(*, every_frame: bool = False) -> Pipeline:
-    """Both default models on all cores, and rules that concern everybody."""
+def offline_pipeline(*, every_frame: bool = False, threads: int | None = None) -> Pipeline:
+    """Both default models, on all cores unless told, and rules that concern everybody."""
     return open_pipeline(
         busy_config(),
         objects=None,
         faces=None,
         bench=Bench(random_bytes=os.urandom),
-        threads=threads_offline(),
+        threads=threads or threads_offline(),
         every_frame=every_frame,
     )
