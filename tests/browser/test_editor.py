@@ -10,6 +10,7 @@ from edge.config import Zone
 from edge.errors import DocumentError
 from simulator.scenario.schema import CameraAt
 from simulator.world.pinhole import Pinhole
+from tests.brokers import wait_until
 from tests.browser.steps import (
     await_editor,
     await_event,
@@ -45,6 +46,15 @@ def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> No
     page.mouse.down()
     page.mouse.move(*on_map(page, end), steps=3)
     page.mouse.up()
+
+
+def test_the_still_to_draw_on_shows_the_scene_although_a_camera_starts_blind(editor):
+    count = """() => {
+      const canvas = document.getElementById('still');
+      const seen = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+      return new Set(seen.filter((_, index) => index % 4 === 0)).size;
+    }"""
+    wait_until(lambda: editor.evaluate(count) > 30, "a picture to draw on")
 
 
 def test_a_zone_is_drawn_by_mouse_and_its_rule_reports_an_intrusion(editor):

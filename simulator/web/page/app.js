@@ -87,7 +87,7 @@ function showStage(told) {
 }
 
 function showHeader(header) {
-  still.offer();
+  still.offer(header.state !== 'ok' || header.whole === true);
   const now = JSON.stringify(header.config);
   if (now === config) return;
   config = now;

@@ -1,4 +1,4 @@
-/** The masked still that one draws on: the first picture of a camera, or a new one when it is wanted. */
+/** The masked still that one draws on: the first picture that shows something, or a new one when it is wanted. */
 
 export class Still {
   #canvas = document.getElementById('still');
@@ -16,9 +16,11 @@ export class Still {
     this.#canvas.getContext('2d').clearRect(0, 0, this.#canvas.width, this.#canvas.height);
   }
 
-  /** A picture is there. */
-  offer() {
-    if (!this.#taken) this.#take();
+  /** A picture is there; one that is masked whole serves until there is a better one. */
+  offer(isWhole) {
+    if (this.#taken) return;
+    this.#take();
+    if (isWhole) this.#taken = false;
   }
 
   #take() {
