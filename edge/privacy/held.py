@@ -19,6 +19,7 @@ GROWTH_PER_S: Final = 0.2
 _ALIKE_IOU: Final = 0.3
 _HEAD_PART: Final = 0.4
 _COVERED: Final = 0.6
+# A head is hidden already, though its region is not quite where the mask is.
 _HIDDEN: Final = 0.8
 _TINY: Final = np.finfo(np.float32).tiny
 
@@ -40,7 +41,7 @@ class Held:
         self.wait(mono_s=mono_s, stir=None)
         if not len(seen) and not len(self._regions):
             return
-        lost = ~seen_again(self._regions, seen) & (self._unseen_s <= HOLD_S)
+        lost = ~_seen_again(self._regions, seen) & (self._unseen_s <= HOLD_S)
         self._regions = np.concatenate([seen, self._regions[lost]])
         self._unseen_s = np.concatenate([np.zeros(len(seen), np.float32), self._unseen_s[lost]])
 
@@ -64,7 +65,7 @@ class Held:
         return grow(self._regions, share[:, None])
 
 
-def seen_again(held: Boxes, seen: Boxes) -> NDArray[np.bool_]:
+def _seen_again(held: Boxes, seen: Boxes) -> NDArray[np.bool_]:
     """Tell which held regions have a successor: one each, the most alike that covers its head."""
     again = np.zeros(len(held), np.bool_)
     rows, columns = _overlapping(held, seen)

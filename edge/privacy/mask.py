@@ -29,7 +29,7 @@ class PrivacyError(RuntimeError):
 
 
 class MaskedFrame:
-    """A picture that may leave, made by mask_whole and Masker.mask alone.
+    """A picture that may leave, made by mask_whole and Masker.ready alone.
 
     pixels: (H, W, 3) uint8 BGR. whole: nothing of the scene is left in it.
     """

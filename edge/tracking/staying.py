@@ -4,6 +4,7 @@ from typing import Final
 
 import numpy as np
 
+from edge.perception.stir import Stir
 from edge.tracking.life import has_moved
 from edge.tracking.state import (
     AT,
@@ -18,7 +19,6 @@ from edge.tracking.state import (
     Flags,
     Floats,
 )
-from edge.tracking.stir import Stir
 
 # A passer-by hides another for about a second; a guess older than two is somebody else. Nothing
 # is waited for longer than it was followed, or than two frames missed at 2 fps.

@@ -11,6 +11,7 @@ import numpy as np
 from edge.geometry import Box, no_boxes
 from edge.label import LABELS
 from edge.perception.detector import Detections
+from edge.perception.stir import Stir
 from edge.tracking import kalman, life, past, staying
 from edge.tracking.life import STRONG_SCORE, Trials
 from edge.tracking.pairing import choose, pairs_of
@@ -31,7 +32,6 @@ from edge.tracking.state import (
     Indices,
     blank,
 )
-from edge.tracking.stir import Stir
 from edge.tracking.track import Expected, Track, TrackId
 
 _NEVER: Final = -np.inf

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.attack.attackers import Scores
-from simulator.audit.intervals import Interval, quantile, wilson
+from simulator.audit.intervals import quantile
+from simulator.score.interval import Interval, wilson
 
 FAR: Final = 1e-2
 _CONFIDENCE: Final = 0.95

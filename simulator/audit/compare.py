@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.audit.answers import Answer, Floats, Outcome, People, attributes, people
-from simulator.audit.intervals import Interval, difference, holm, needed, newcombe, quantile, wilson
+from simulator.audit.intervals import difference, holm, needed, newcombe, quantile
+from simulator.score.interval import Interval, wilson
 
 ALPHA: Final = 0.05
 POWER: Final = 0.8

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Final
 
-Interval = tuple[float, float]
+from simulator.score.interval import Interval, wilson
 
 _NORMAL: Final = NormalDist()
 
@@ -35,14 +35,6 @@ class Portion:
 def quantile(confidence: float) -> float:
     """The standard normal quantile, as 1.6449 for 0.95."""
     return _NORMAL.inv_cdf(confidence)
-
-
-def wilson(share: float, trials: float, *, z: float) -> Interval:
-    """Wilson's score interval of a share (Wilson 1927), within z standard errors."""
-    z2 = z * z
-    middle = (share + z2 / (2 * trials)) / (1 + z2 / trials)
-    half = z / (1 + z2 / trials) * math.sqrt(share * (1 - share) / trials + z2 / (4 * trials**2))
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def newcombe(pairs: Sequence[tuple[Portion, Portion]], *, z: float) -> Interval:

@@ -1,12 +1,12 @@
 """Many verdicts as figures: precision, recall and latency of each rule, with their uncertainty."""
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
 
+from simulator.score import interval
 from simulator.score.verdict import Verdict
 
 # 95 % of a normal distribution, two-sided.
@@ -25,10 +25,8 @@ def wilson(hits: int, trials: int) -> tuple[float, float] | None:
     """95 % interval of a share (Wilson 1927); None without trials."""
     if not trials:
         return None
-    share, z2 = hits / trials, _Z**2
-    middle = (share + z2 / (2 * trials)) / (1 + z2 / trials)
-    half = _Z / (1 + z2 / trials) * math.sqrt(share * (1 - share) / trials + z2 / (4 * trials**2))
-    return round(max(0.0, middle - half), 4), round(min(1.0, middle + half), 4)
+    low, high = interval.wilson(hits / trials, trials, z=_Z)
+    return round(low, 4), round(high, 4)
 
 
 def verdicts_json(verdicts: Sequence[Verdict]) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from simulator.audit.intervals import Portion, difference, holm, needed, newcombe, quantile, wilson
+from simulator.audit.intervals import Portion, difference, holm, needed, newcombe, quantile
+from simulator.score.interval import wilson
 
 Z95 = quantile(0.975)
 
