@@ -62,6 +62,24 @@ def test_a_zone_is_drawn_by_mouse_and_its_rule_reports_an_intrusion(editor):
     await_event(editor, zone="by-mouse")
 
 
+def test_a_click_counts_although_the_mouse_trembles_over_another_zone(editor):
+    polygon = editor.evaluate(
+        "document.querySelector('#map .place polygon').getAttribute('points')"
+    )
+    corners = [tuple(map(float, corner.split(","))) for corner in polygon.split()]
+    size = editor.locator("#map").bounding_box()
+    middle = [sum(part) / len(corners) for part in zip(*corners, strict=True)]
+    inside = (middle[0] / size["width"], middle[1] / size["height"])
+    editor.get_by_role("button", name="Draw a zone").click()
+    editor.locator("#map").scroll_into_view_if_needed()
+    x_px, y_px = on_map(editor, inside)
+    editor.mouse.move(x_px, y_px)
+    editor.mouse.down()
+    editor.mouse.move(x_px + 1, y_px + 1)
+    editor.mouse.up()
+    expect(editor.locator("#map .set, #map .first")).to_have_count(1)
+
+
 def test_a_zone_is_drawn_and_given_a_rule_by_keyboard_alone(editor):
     editor.get_by_role("button", name="Draw a zone").focus()
     press(editor, "Enter", *["Shift+ArrowLeft"] * 4, "Space", *["Shift+ArrowRight"] * 8, "Space")

@@ -64,7 +64,8 @@ export class Draft extends EventTarget {
   }
 
   setAtWork({ version, text }) {
-    const untouched = this.#atWork === null || this.text === this.#filled || this.text === text;
+    const written = this.#now.text !== null;
+    const untouched = this.#atWork === null || (written && (this.text === this.#filled || this.text === text));
     this.#atWork = { version, text };
     this.#show(untouched ? { document: null, text } : this.#now);
     if (untouched) this.#filled = this.text;
