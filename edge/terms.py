@@ -10,3 +10,19 @@ Phase = Literal["open", "update", "close"]
 Direction = Literal["in", "out"]
 PrivacyLevel = Literal["P0", "P1", "P2", "P3"]
 SourceKind = Literal["file", "pictures", "usb", "network", "picamera", "simulator"]
+# Why a picture is masked whole.
+Cause = Literal[
+    "starting",  # nothing has been looked at completely yet
+    "detector",  # a model failed
+    "mask",  # boxes that make no sense
+    "stale",  # what is known of people is older than it may be
+    "overload",  # frames come faster than they can be seen
+    "dark",  # too little light for a detector
+    "glare",  # blown out
+    "blurred",  # out of focus, or dirt on the lens
+    "covered",  # the lens sees nothing of the scene
+    "moved",  # another view than the one it was set up for
+    "light",  # another light within a moment
+    "config",  # no configuration that can be read
+    "clock",  # a schedule needs the time, and nobody knows it
+]
