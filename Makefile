@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 # Many tests wait for brokers and processes: one more than two cores keeps both busy.
 JOBS ?= 3
 
-.PHONY: help demo test lint unit bench sweep newcomer models wheel clean
+.PHONY: help demo test lint unit bench sweep inject newcomer models wheel clean
 
 help: ## say what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -35,6 +35,9 @@ bench: $(VENV)/.dev ## what frames, messages and scenes cost, as ratios (VIDEO=F
 
 sweep: $(VENV)/.dev ## does the detector find the people drawn here? (ARGS="--cutouts VIDEO")
 	$(BIN)/simulator sweep --html sweep.html $(ARGS)
+
+inject: $(VENV)/.dev ## faults at random times into the pipeline, every pixel judged (ARGS="--frames N --seed N")
+	$(BIN)/python -m simulator.injection --frames 100000 $(ARGS)
 
 newcomer: $(VENV)/.dev ## clone what is committed, draw a zone in the demo, see an intrusion: timed
 	$(BIN)/python -m tests.browser.newcomer

@@ -18,7 +18,17 @@ EXIT_FAILED: Final = 1
 EXIT_BAD_INPUT: Final = 2
 EXIT_INTERRUPTED: Final = 130
 # Modules of edge.commands. A camera that starts imports its own alone.
-COMMANDS: Final = ("run", "vision", "uplink", "check", "replay", "mask", "models", "bench")
+COMMANDS: Final = (
+    "run",
+    "vision",
+    "uplink",
+    "check",
+    "replay",
+    "mask",
+    "clips",
+    "models",
+    "bench",
+)
 # What the simulator adds, found by name so that the device never imports it.
 PLUGINS: Final = "passerby.commands"
 

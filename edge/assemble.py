@@ -2,23 +2,24 @@
 
 import logging
 import os
-from collections.abc import Callable, Iterator
 from contextlib import suppress
-from itertools import count
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import cv2
 
-from edge import config as configuration
 from edge.capture.sources import open_camera
+from edge.clips.available import check_clips
+from edge.clips.recorder import ClipRecorder
+from edge.clips.store import FOLDER as CLIPS
 from edge.clock import Clock, SystemClock
-from edge.config import Config, RuleConfig, read_config
+from edge.config import Config, read_config
 from edge.desired import Desired
 from edge.door import Door
-from edge.errors import NotNowError
+from edge.errors import DocumentError, Fault, NotNowError
+from edge.judges import Bench, Judges
 from edge.last_good import LastGood, newest
+from edge.last_view import LastView, View, since_then
 from edge.perception.attention import Attention
 from edge.perception.heads import (
     NetworkFaces,
@@ -27,16 +28,14 @@ from edge.perception.heads import (
     open_object_detector,
 )
 from edge.perception.manifest import models_folder, read_manifest
-from edge.pipeline import Judges, Pipeline
+from edge.perception.sight import Sight
+from edge.pipeline import Pipeline
 from edge.preview import Preview
-from edge.privacy.counts import CrossingCounter
 from edge.privacy.mask import Masker
-from edge.privacy.minimise import Minimiser
-from edge.rules.line_crossing import LineCrossingRule
-from edge.rules.loitering import LoiteringRule
-from edge.rules.restricted_zone import RestrictedZoneRule
-from edge.rules.rule import Rule
 from edge.vision import Vision
+
+__all__ = ["AHEAD_S", "Bench", "open_detectors", "open_pipeline", "open_vision"]
+__all__ += ["sight_of", "threads_live", "threads_offline"]
 
 log = logging.getLogger(__name__)
 
@@ -44,72 +43,6 @@ log = logging.getLogger(__name__)
 AHEAD_S: Final = 0.3
 # More threads than this gain nothing on nets of this size.
 _MAX_THREADS: Final = 4
-
-
-def _restricted_zone(
-    rule: configuration.RestrictedZone, config: Config, episodes: Iterator[int]
-) -> Rule:
-    timezone = ZoneInfo(config.timezone)
-    return RestrictedZoneRule(
-        rule, zone=config.zones[rule.zone], timezone=timezone, episodes=episodes
-    )
-
-
-def _loitering(rule: configuration.Loitering, config: Config, episodes: Iterator[int]) -> Rule:
-    return LoiteringRule(rule, zone=config.zones[rule.zone], episodes=episodes)
-
-
-def _line_crossing(
-    rule: configuration.LineCrossing, config: Config, episodes: Iterator[int]
-) -> Rule:
-    return LineCrossingRule(rule, line=config.lines[rule.line], episodes=episodes)
-
-
-RULES: Final[dict[type[RuleConfig], Callable[..., Rule]]] = {
-    configuration.RestrictedZone: _restricted_zone,
-    configuration.Loitering: _loitering,
-    configuration.LineCrossing: _line_crossing,
-}
-
-
-class Bench:
-    """Builds the judges of one run: rules number their episodes from one common counter."""
-
-    def __init__(self, *, random_bytes: Callable[[int], bytes]) -> None:
-        self._random_bytes = random_bytes
-        self._episodes = count(1)
-
-    def build(self, config: Config, old: Judges | None = None) -> Judges:
-        """Make the judges of a configuration; what is the same in the old ones goes on."""
-        rules = tuple(self._rule(rule, config, old) for rule in config.rules)
-        if old is not None and old.config.privacy.level == config.privacy.level:
-            minimiser = old.minimiser
-        else:
-            minimiser = Minimiser(config.privacy.level, random_bytes=self._random_bytes)
-        if old is not None and _counted(old.config) == _counted(config):
-            counter = old.counter
-        else:
-            lines, window_s = _counted(config)
-            counter = CrossingCounter(lines, window_s=window_s)
-        return Judges(config=config, rules=rules, minimiser=minimiser, counter=counter)
-
-    def _rule(self, rule: RuleConfig, config: Config, old: Judges | None) -> Rule:
-        if old is not None and rule in old.config.rules and _same_place(rule, config, old.config):
-            return old.rules[old.config.rules.index(rule)]
-        return RULES[type(rule)](rule, config, self._episodes)
-
-
-def _same_place(rule: RuleConfig, config: Config, old: Config) -> bool:
-    if config.timezone != old.timezone:
-        return False
-    if isinstance(rule, configuration.LineCrossing):
-        return config.lines[rule.line] == old.lines[rule.line]
-    return config.zones[rule.zone] == old.zones[rule.zone]
-
-
-def _counted(config: Config) -> tuple[tuple[configuration.LineCrossing, ...], int]:
-    lines = [rule for rule in config.rules if isinstance(rule, configuration.LineCrossing)]
-    return tuple(lines), config.counts.window_s
 
 
 def threads_live() -> int:
@@ -150,7 +83,7 @@ def open_detectors(
 
 
 def open_pipeline(
-    config: Config,
+    config: Config | None,
     *,
     objects: str | None,
     faces: str | None,
@@ -158,11 +91,13 @@ def open_pipeline(
     threads: int,
     every_frame: bool = False,
     live: bool = False,
+    view: View | None = None,
 ) -> Pipeline:
     """Everything between a frame and an event. Raises ModelError.
 
-    every_frame: both models look at each, whatever stirs. live: pictures leave from the first
-    frame on, masked whole for as long as later ones are kept back.
+    config: None to mask everything whole, for want of one. every_frame: both models look at each,
+    whatever stirs. live: pictures leave from the first frame on, masked whole for as long as
+    later ones are kept back. view: what was known of it when the camera last ran.
     """
     # Two threads of OpenCV resize no sooner beside the runtime's own, and burn twice the time.
     cv2.setNumThreads(1)
@@ -173,7 +108,16 @@ def open_pipeline(
         masker=Masker(ahead_s=AHEAD_S, starts_blind=live),
         judges=bench.build(config),
         attention=None if every_frame else Attention(),
+        sight=sight_of(view),
+        remembered=() if view is None else view.causes,
     )
+
+
+def sight_of(view: View | None) -> Sight:
+    """A fresh sight that knows what was kept."""
+    if view is None:
+        return Sight()
+    return Sight(edges=view.edges, moved="moved" in view.causes)
 
 
 def open_vision(
@@ -190,28 +134,58 @@ def open_vision(
 ) -> Vision:
     """Put the vision process together, also on a disk that takes nothing now.
 
-    Raises BadInputError for what a person can mend (source, configuration, model).
+    Raises BadInputError for what a person at this machine can mend (source, model). Without a
+    configuration that can be read it starts all the same, masks everything whole, says what is
+    wrong with it, and waits for another from afar.
     """
     clock = clock or SystemClock()
     # Where that fails the door says so, and waits for room.
     with suppress(OSError):
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
     last_good = LastGood(state / "config.json")
-    config = newest(read_config(config_path), last_good.load())
+    config, faults = _first_config(config_path, last_good)
     bench = Bench(random_bytes=os.urandom)
     camera = open_camera(source, clock=clock, loop=loop)
+    last_view = LastView(state / "view.json")
     pipeline = open_pipeline(
-        config, objects=objects, faces=faces, bench=bench, threads=threads_live(), live=True
+        config,
+        objects=objects,
+        faces=faces,
+        bench=bench,
+        threads=threads_live(),
+        live=True,
+        view=since_then(last_view.load(), None if config is None else config.version),
     )
     door = Door(door_path)
+
+    def build(config: Config, old: Judges | None) -> Judges:
+        check_clips(config)
+        return bench.build(config, old)
+
     return Vision(
         camera=camera,
         pipeline=pipeline,
         door=door,
-        desired=Desired(door=door, last_good=last_good, build=bench.build),
+        desired=Desired(door=door, last_good=last_good, build=build),
         preview=_open_preview(state) if preview else None,
+        clips=ClipRecorder(state / CLIPS, clock=clock),
         clock=clock,
+        faults=faults,
+        last_view=last_view,
     )
+
+
+def _first_config(path: Path, last_good: LastGood) -> tuple[Config | None, tuple[Fault, ...]]:
+    """What to begin with, and what is wrong with the file: then the last good one, or none."""
+    kept = last_good.load()
+    try:
+        config = newest(read_config(path), kept)
+        check_clips(config)
+        return config, ()
+    except DocumentError as error:
+        for line in error.lines:
+            log.error("%s", line)
+        return kept, error.faults
 
 
 def _open_preview(state: Path) -> Preview | None:

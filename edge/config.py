@@ -106,10 +106,16 @@ RuleConfig = RestrictedZone | Loitering | LineCrossing
 
 
 class Privacy(_Section, frozen=True, kw_only=True):
-    """level: how much an event may tell. mask: how people are hidden in masked pictures."""
+    """level: how much an event may tell. mask: how people are hidden in masked pictures.
+
+    strict: whole people are hidden, from top to toe, not head and upper body alone.
+    areas: parts of the picture that nobody may see, not even the models: a neighbour's window.
+    """
 
     level: PrivacyLevel = "P1"
     mask: Literal["fill"] = "fill"
+    strict: bool = False
+    areas: Annotated[dict[PlaceId, Zone], Meta(max_length=32)] = {}
 
 
 class Counts(_Section, frozen=True, kw_only=True):
@@ -118,17 +124,34 @@ class Counts(_Section, frozen=True, kw_only=True):
     window_s: Annotated[int, Meta(ge=10, le=86_400)] = 900
 
 
+class Clips(_Section, frozen=True, kw_only=True):
+    """Keep masked video from before_s before an event to after_s after the last one near it.
+
+    keep_hours: a clip is deleted when it is that old; beyond 72 data protection authorities ask
+    why (EDPB Guidelines 3/2019, 121). quota_mb: above it the oldest go. At P0 there are no events,
+    and so no clips. What is written wears a memory card: 15 MB a minute of clips at most, 3 on a
+    drawn street, so 0.2 to 0.9 GB a day where one minute in 24 has an event.
+    """
+
+    before_s: Annotated[float, Meta(ge=0.0, le=30.0)] = 5.0
+    after_s: Annotated[float, Meta(ge=1.0, le=60.0)] = 10.0
+    quota_mb: Annotated[int, Meta(ge=100, le=1_000_000)] = 1_000
+    keep_hours: Annotated[int, Meta(ge=1, le=720)] = 24
+
+
 class Config(_Section, frozen=True, kw_only=True):
     """All that can be changed from afar. Everything has a default but the version.
 
     version: counts up; a camera remembers the highest it was given.
     timezone: IANA name, for the hours of schedules.
+    clips: None keeps no pictures at all.
     """
 
     version: Annotated[int, Meta(ge=1, le=2_147_483_647)]
     timezone: str = "UTC"
     privacy: Privacy = Privacy()
     counts: Counts = Counts()
+    clips: Clips | None = None
     zones: Annotated[dict[PlaceId, Zone], Meta(max_length=32)] = {}
     lines: Annotated[dict[PlaceId, Line], Meta(max_length=32)] = {}
     rules: Annotated[tuple[RuleConfig, ...], Meta(max_length=64)] = ()

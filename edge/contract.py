@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from edge.errors import Fault, refuse
-from edge.terms import SourceKind
+from edge.terms import Cause, SourceKind
 from edge.yaml_text import MAX_DOCUMENT_BYTES
 
 ROOT: Final = "passerby/v1"
@@ -68,7 +68,8 @@ class VisionHealth(_Message, frozen=True, kw_only=True):
     """What vision knows of itself; cumulative counts are since its start.
 
     seen_bytes: raw picture bytes looked at. masked_frames: handed out with people masked;
-    failed_closed_frames: handed out masked whole, or dropped, because a look failed.
+    failed_closed_frames: masked whole, whatever the cause. masked_whole: the cause now, None while
+    pictures are shown.
     rejected_events: values that the schema refused, or for which a full disk left no room.
     latency: age of a frame when it is handed out. dropped_frames: came and were not taken.
     looks_per_s: frames that a model looked at; load: whether there are fewer than there should be,
@@ -94,6 +95,7 @@ class VisionHealth(_Message, frozen=True, kw_only=True):
     rejected_events: Natural
     temperature_c: float | None = None
     throttled: bool | None = None
+    masked_whole: Cause | None = None
 
 
 class UplinkHealth(_Message, frozen=True, kw_only=True):

@@ -7,8 +7,8 @@ from edge.config import Config, parse_config
 from edge.contract import ConfigReport, config_faults, open_envelope
 from edge.door import Door
 from edge.errors import DocumentError, refuse
+from edge.judges import Judges
 from edge.last_good import LastGood
-from edge.pipeline import Judges
 from edge.yaml_text import load
 
 log = logging.getLogger(__name__)
@@ -65,17 +65,17 @@ class Desired:
         except DocumentError as error:
             return at_work, ConfigReport(
                 state="rejected",
-                version=at_work.config.version,
+                version=at_work.version,
                 desired_version=version,
                 faults=config_faults(error.faults),
             )
         return judges, ConfigReport(state="applied", version=version, desired_version=version)
 
     def _prepare(self, config: Config, at_work: Judges) -> Judges:
-        if config == at_work.config:
+        if at_work.is_ready and config == at_work.config:
             return at_work
-        if config.version <= at_work.config.version:
-            raise refuse("version", f"not above {at_work.config.version}, the version at work")
+        if at_work.version is not None and config.version <= at_work.version:
+            raise refuse("version", f"not above {at_work.version}, the version at work")
         judges = self._build(config, at_work)
         try:
             self._last_good.keep(config)

@@ -19,12 +19,15 @@ class Gauges:
         self._latencies_s: deque[float] = deque(maxlen=_WINDOW)
 
     def count_frame(
-        self, *, raw_bytes: int, failed: bool, looked: bool, captured_s: float, end_s: float
+        self, *, raw_bytes: int, whole: bool, looked: bool, captured_s: float, end_s: float
     ) -> None:
-        """Note one frame: captured and handed out when, and whether a model looked at it."""
+        """Note one frame: captured and handed out when, and whether a model looked at it.
+
+        whole: nothing of it may be seen.
+        """
         self.frames += 1
-        self.masked_frames += not failed
-        self.failed_closed_frames += failed
+        self.masked_frames += not whole
+        self.failed_closed_frames += whole
         self.seen_bytes += raw_bytes
         self._ends_s.append(end_s)
         self._latencies_s.append(end_s - captured_s)

@@ -1,13 +1,13 @@
 """The configuration that was last at work, kept over restarts and power cuts."""
 
 import logging
-import os
 from pathlib import Path
 
 import msgspec
 
 from edge.config import Config, read_config
 from edge.errors import DocumentError
+from edge.whole_file import keep_whole
 
 log = logging.getLogger(__name__)
 
@@ -31,17 +31,7 @@ class LastGood:
 
     def keep(self, config: Config) -> None:
         """Make config survive a power cut from here on. Raises OSError."""
-        fresh = self._path.with_suffix(".new")
-        with fresh.open("wb") as file:
-            file.write(msgspec.json.encode(config))
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self._path)
-        folder = os.open(self._path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        keep_whole(self._path, msgspec.json.encode(config))
 
     def _move_aside(self) -> None:
         aside = self._path.with_suffix(".damaged")

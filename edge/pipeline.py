@@ -1,96 +1,40 @@
 """One frame's way from pixels to events and a masked picture; it waits for its models alone."""
 
-from collections import deque
-from dataclasses import dataclass
+from collections.abc import Iterable
 from math import inf
-from typing import Final, Literal, Protocol
-
-import numpy as np
 
 from edge.config import Config
 from edge.geometry import Boxes, no_boxes
-from edge.label import PERSON
-from edge.perception.attention import EVERYTHING, LOOK_S, Attention, Effort
+from edge.judges import Judges
+from edge.judging import Judged, Judging
+from edge.look import Known, Look, View
+from edge.looking import Looking
+from edge.perception.attention import Attention, Effort
 from edge.perception.detector import Detections, DetectorError, FaceDetector, ObjectDetector
 from edge.perception.frame import Frame
-from edge.perception.motion import SETTLING_S, Motion, Stir
-from edge.privacy.counts import CrossingCounter
-from edge.privacy.event import CrossingCount, Event
-from edge.privacy.mask import MaskedFrame, Masker, PrivacyError
-from edge.privacy.minimise import Minimiser
-from edge.rules.rule import Rule, Scene
-from edge.tracking.track import Expected, Track
+from edge.perception.motion import Stir
+from edge.perception.sight import Sight
+from edge.perception.sound import UnsoundError, require_sound
+from edge.privacy.areas import Areas
+from edge.privacy.event import CrossingCount
+from edge.privacy.guard import ANSWER_S, LATE_S, UNSEEN_S, Guard
+from edge.privacy.mask import Masker, PrivacyError
+from edge.terms import Cause
+from edge.tracking.following import Following, untracked
+from edge.tracking.track import Track, boxes_of
 from edge.tracking.tracker import Tracker
 
-Failure = Literal["detector", "mask"]
-Known = tuple[tuple[Track, ...], Boxes, Failure | None]
-
-# Where nobody moves the rules are still asked this often: a dwell ends on time.
-JUDGE_S: Final = 0.25
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judges:
-    """What one configuration makes of tracks: its rules, its counters, how little it tells."""
-
-    config: Config
-    rules: tuple[Rule, ...]
-    counter: CrossingCounter
-    minimiser: Minimiser
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """A picture that may leave, and what was known of it when it was taken.
-
-    masked: the only pixels that leave; whole when failure says why people are not known.
-    untracked: (N, 4) normalised boxes of people whom the last look found too weakly to follow.
-    """
-
-    masked: MaskedFrame
-    tracks: tuple[Track, ...]
-    untracked: Boxes
-    failure: Failure | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """What one frame came to.
-
-    views: the pictures whose time to leave has come: this one, an earlier one, several, or none.
-    effort: which models looked at this very frame.
-    """
-
-    views: tuple[View, ...]
-    tracks: tuple[Track, ...]
-    events: tuple[Event, ...]
-    counts: tuple[CrossingCount, ...]
-    failure: Failure | None
-    effort: Effort
-
-
-class Following(Protocol):
-    def update(
-        self, detections: Detections, *, mono_s: float, stir: Stir | None = None
-    ) -> tuple[Track, ...]:
-        """Take in one look's boxes and return what is followed, as edge.tracking.Tracker does."""
-        ...
-
-    def carry(self, *, mono_s: float, stir: Stir | None = None) -> tuple[Track, ...]:
-        """Return where all that is followed is expected, when nobody looks."""
-        ...
-
-    def expected(self, until_s: float) -> Expected:
-        """Return where all that is followed is now and may be until then."""
-        ...
+__all__ = ["Judges", "Known", "Look", "Pipeline", "View"]
 
 
 class Pipeline:
-    """Detect, track, judge, mask. Frames come in the order of their time.
+    """Burn, detect, track, judge, mask. Frames come in the order of their time.
 
-    A frame whose look fails is masked whole and judged by nobody: the rules see a gap in
-    time, the counters an outage, never an empty scene. tracker: a new Tracker unless given.
-    attention: decides which frames the models look at; without one they look at each.
+    A frame that speaks against being shown is masked whole, and so are those after it until a
+    complete look proves that people are known again (edge/privacy/guard.py). tracker: a new
+    Tracker unless given. attention: decides which frames the models look at; without one they
+    look at each. sight: judges the pictures themselves; without one they are taken to be good.
+    remembered: the causes that held when it last ran.
     """
 
     def __init__(
@@ -102,61 +46,84 @@ class Pipeline:
         judges: Judges,
         tracker: Following | None = None,
         attention: Attention | None = None,
+        sight: Sight | None = None,
+        remembered: Iterable[Cause] = (),
     ) -> None:
         self._objects = objects
         self._faces = faces
         self._masker = masker
+        self._ahead_s = masker.ahead_s
         self._tracker = Tracker() if tracker is None else tracker
-        self._judges = judges
-        self._motion = Motion()
-        self._attention = attention
-        self._judged_s = -inf
-        self._faces_found = self._untracked = no_boxes()
-        self._lately: deque[tuple[float, Boxes]] = deque()
+        self._judging = Judging(judges)
+        self._guard = Guard(remembered)
+        self._looking = Looking(attention, sight)
+        self._sight = sight
+        self._looked_s = -inf
+        self._untracked = no_boxes()
+        self._set_privacy(judges.config)
 
     @property
     def judges(self) -> Judges:
-        return self._judges
+        return self._judging.judges
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """All that spoke against showing the last frame, the one that is named first."""
+        return self._guard.causes
+
+    @property
+    def edges(self) -> bytes | None:
+        """The view that the camera usually shows, to be kept over restarts; None if unknown."""
+        return self._looking.edges
 
     def reconfigure(self, judges: Judges) -> tuple[CrossingCount, ...]:
-        """Judge by a new configuration from the next frame on.
+        """Judge and hide by a new configuration from the next frame on.
 
-        Returns what the old counter had to give up.
+        A higher version takes the view as it is now for the right one. Returns what the old
+        counter had to give up.
         """
-        old, self._judges = self._judges, judges
-        return () if old.counter is judges.counter else old.counter.finish()
+        old = self.judges
+        if judges.config != old.config or judges.is_ready != old.is_ready:
+            self._set_privacy(judges.config)
+        if self._sight is not None and judges.version != old.version:
+            self._sight.adopt()
+        return self._judging.replace(judges)
 
-    def look(self, frame: Frame, *, stretch: float = 1.0) -> Look:
+    def look(self, frame: Frame, *, stretch: float = 1.0, age_s: float = 0.0) -> Look:
         """Spend one frame. Raises nothing that a frame or a model can cause.
 
         stretch: at least 1, by how much the models are to look more rarely than they should.
+        age_s: how long ago the frame was taken.
         """
-        stir, effort = self._plan(frame, stretch)
+        self._areas.burn(frame)
+        # Looks that come later find people later.
+        self._masker.ahead_s = self._ahead_s * stretch
+        stir = self._see(frame, age_s)
+        if self._guard.wants_look():
+            self._looking.forget()
+        effort = self._looking.plan(stir, stretch=stretch)
         try:
             detections = self._objects.detect(frame) if effort.objects else None
             faces = self._faces.detect(frame) if effort.faces else None
+            require_sound(detections, faces)
         except DetectorError:
-            return self._blind(frame, "detector", effort)
-        if detections is None:
-            tracks = self._tracker.carry(mono_s=frame.mono_s, stir=stir)
-        else:
-            tracks = self._tracker.update(detections, mono_s=frame.mono_s, stir=stir)
-            self._untracked = _untracked(detections, tracks)
-        known = tracks, self._untracked, None
+            return self._fail(frame, "detector", effort)
+        except UnsoundError:
+            return self._fail(frame, "mask", effort)
+        tracks = self._follow(detections, frame, stir)
+        self._check_age(detections, frame, stir)
+        self._looking.learn(detections, faces, self._tracker, mono_s=frame.mono_s)
         try:
-            self._masker.mask(
-                frame, known, tracks=tracks, detections=detections, faces=faces, stir=stir
-            )
+            cause = self._mask(frame, tracks, detections, faces, stir)
         except PrivacyError:
-            return self._blind(frame, "mask", effort)
-        self._learn(detections, faces, mono_s=frame.mono_s)
+            return self._fail(frame, "mask", effort)
         events, counts = self._judge(tracks, frame, looked=effort.objects)
         return Look(
             views=self._views(),
             tracks=tracks,
             events=events,
             counts=counts,
-            failure=None,
+            cause=cause,
             effort=effort,
         )
 
@@ -166,68 +133,89 @@ class Pipeline:
 
     def _views(self, *, at_end: bool = False) -> tuple[View, ...]:
         return tuple(
-            View(masked=masked, tracks=tracks, untracked=untracked, failure=failure)
-            for masked, (tracks, untracked, failure) in self._masker.ready(at_end=at_end)
+            View(masked=masked, tracks=tracks, untracked=untracked, cause=masked.cause)
+            for masked, (tracks, untracked) in self._masker.ready(at_end=at_end)
         )
 
-    def _plan(self, frame: Frame, stretch: float) -> tuple[Stir | None, Effort]:
-        if self._attention is None:
-            return None, EVERYTHING
-        stir = self._motion.look(frame.lores, mono_s=frame.mono_s)
-        return stir, self._attention.plan(stir, stretch=stretch)
+    def _set_privacy(self, config: Config) -> None:
+        polygons = [zone.polygon for zone in config.privacy.areas.values()]
+        self._areas = Areas(polygons)
+        self._masker.strict = config.privacy.strict
+        if self._sight is not None:
+            self._sight.leave_out(polygons)
 
-    def _learn(self, detections: Detections | None, faces: Boxes | None, *, mono_s: float) -> None:
-        """Tell the attention what explains the motion in the frames until the next look."""
-        if faces is not None:
-            self._faces_found = faces
-        if self._attention is None or detections is None:
-            return
-        expected = self._tracker.expected(mono_s + LOOK_S)
-        while self._lately and not 0.0 <= mono_s - self._lately[0][0] <= SETTLING_S:
-            self._lately.popleft()
-        self._lately.append((mono_s, detections.boxes))
-        known = [boxes for _, boxes in self._lately]
-        self._attention.saw(
-            np.concatenate([*known, expected.boxes, self._faces_found]),
-            widths_per_s=expected.widths_per_s,
-            curious_until_s=expected.certain_s,
+    def _see(self, frame: Frame, age_s: float) -> Stir | None:
+        """Note what speaks against showing the frame before any model looks."""
+        stir, causes = self._looking.see(frame)
+        if age_s > LATE_S:
+            causes.add("overload")
+        if not self.judges.is_ready:
+            causes.add("config")
+        if frame.utc_s is None and self.judges.needs_clock:
+            causes.add("clock")
+        self._guard.note(causes, mono_s=frame.mono_s)
+        return stir
+
+    def _follow(
+        self, detections: Detections | None, frame: Frame, stir: Stir | None
+    ) -> tuple[Track, ...]:
+        if detections is None:
+            return self._tracker.carry(mono_s=frame.mono_s, stir=stir)
+        tracks = self._tracker.update(detections, mono_s=frame.mono_s, stir=stir)
+        self._untracked = untracked(detections, tracks)
+        return tracks
+
+    def _check_age(self, detections: Detections | None, frame: Frame, stir: Stir | None) -> None:
+        """Note where what is known of people is too old for the frame, or of another moment."""
+        if detections is not None:
+            self._looked_s = frame.mono_s
+            tagged_s = frame.mono_s if detections.mono_s is None else detections.mono_s
+            is_stale = not 0.0 <= frame.mono_s - tagged_s <= ANSWER_S
+        else:
+            unseen_s = frame.mono_s - self._looked_s
+            is_stale = unseen_s > UNSEEN_S and stir is not None and stir.last_s > self._looked_s
+        if is_stale:
+            self._guard.add("stale")
+            self._looking.forget()
+
+    def _mask(
+        self,
+        frame: Frame,
+        tracks: tuple[Track, ...],
+        detections: Detections | None,
+        faces: Boxes | None,
+        stir: Stir | None,
+    ) -> Cause | None:
+        """Hide people, or the whole picture: return why. Raises PrivacyError."""
+        cause = self._guard.cause
+        is_complete = detections is not None and faces is not None
+        if cause is not None and not (is_complete and self._guard.is_due()):
+            self._masker.mask_whole(frame, ((), no_boxes()), cause)
+            if is_complete:
+                self._guard.prove()
+            return cause
+        self._masker.mask(
+            frame,
+            (tracks, self._untracked),
+            tracks=tracks,
+            detections=detections,
+            faces=faces,
+            stir=stir,
+            unexplained=self._looking.unexplained(),
         )
+        self._guard.prove()
+        self._looking.settle(boxes_of(tracks), mono_s=frame.mono_s)
+        return None
 
-    def _judge(
-        self, tracks: tuple[Track, ...], frame: Frame, *, looked: bool
-    ) -> tuple[tuple[Event, ...], tuple[CrossingCount, ...]]:
-        """Judge what a look found; between looks now and then: who stands still is seen then."""
-        if not looked and 0.0 <= frame.mono_s - self._judged_s < JUDGE_S:
-            return (), ()
-        self._judged_s = frame.mono_s
-        judges = self._judges
-        scene = Scene(tracks=tracks, mono_s=frame.mono_s, utc_s=frame.utc_s)
-        findings = tuple(finding for rule in judges.rules for finding in rule.observe(scene))
-        events = tuple(
-            event
-            for finding in findings
-            if (event := judges.minimiser.minimise(finding)) is not None
-        )
-        return events, judges.counter.looked(findings, mono_s=frame.mono_s, utc_s=frame.utc_s)
+    def _judge(self, tracks: tuple[Track, ...], frame: Frame, *, looked: bool) -> Judged:
+        causes = frozenset(self._guard.causes)
+        return self._judging.judge(tracks, frame, looked=looked, causes=causes)
 
-    def _blind(self, frame: Frame, failure: Failure, effort: Effort) -> Look:
-        if self._attention is not None:
-            self._attention.forget()
-        self._masker.mask_whole(frame, ((), no_boxes(), failure))
+    def _fail(self, frame: Frame, cause: Cause, effort: Effort) -> Look:
+        self._looking.forget()
+        self._guard.add(cause)
+        first = self._guard.cause
+        self._masker.mask_whole(frame, ((), no_boxes()), first)
         return Look(
-            views=self._views(),
-            tracks=(),
-            events=(),
-            counts=(),
-            failure=failure,
-            effort=effort,
+            views=self._views(), tracks=(), events=(), counts=(), cause=first, effort=effort
         )
-
-
-def _untracked(detections: Detections, tracks: tuple[Track, ...]) -> Boxes:
-    """Boxes of people that no track has taken up: one seen now has the very box."""
-    people = detections.boxes[detections.labels == PERSON]
-    taken = {(track.box.x_min, track.box.y_min) for track in tracks}
-    rows = [row for row, corner in enumerate(people[:, :2].tolist()) if tuple(corner) not in taken]
-    untracked: Boxes = people[rows]
-    return untracked

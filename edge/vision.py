@@ -5,17 +5,22 @@ from collections.abc import Callable
 from typing import Final
 
 from edge.capture.camera import Camera
+from edge.clips.recorder import ClipRecorder
 from edge.clock import Clock
-from edge.contract import ConfigReport, VisionHealth
+from edge.contract import ConfigReport, VisionHealth, config_faults
 from edge.desired import Desired
 from edge.door import Door, DoorError
+from edge.errors import Fault
 from edge.gauges import Gauges
 from edge.heat import Chip, Thermometer
+from edge.last_view import LastView, ViewKeeper
 from edge.load import Load
 from edge.perception.frame import Frame
-from edge.pipeline import Failure, Look, Pipeline, View
+from edge.pipeline import Look, Pipeline, View
 from edge.preview import Preview
-from edge.privacy.event import CrossingCount, Event
+from edge.privacy.guard import in_words
+from edge.terms import Cause
+from edge.waiting import Waiting
 
 log = logging.getLogger(__name__)
 
@@ -30,14 +35,13 @@ _DOOR_EVERY_S: Final = 0.25
 _OPEN_EVERY_S: Final = 2.0
 # A stop, a new configuration or a viewer is noticed this soon when no frame comes.
 _READ_TIMEOUT_S: Final = 0.25
-# What a full disk may pile up in memory: hours of a busy place, about a megabyte.
-_MAX_WAITING: Final = 2_000
 
 
 class Vision:
     """Reads frames, looks, and passes what came of it through the door.
 
-    chip: asked how it is, of the kernel unless given.
+    chip: asked how it is, of the kernel unless given. faults: of the configuration that this run
+    was to begin with. last_view: where it keeps what it knows of its view; nowhere unless given.
     """
 
     def __init__(
@@ -50,6 +54,9 @@ class Vision:
         preview: Preview | None,
         clock: Clock,
         chip: Callable[[], Chip] | None = None,
+        faults: tuple[Fault, ...] = (),
+        last_view: LastView | None = None,
+        clips: ClipRecorder | None = None,
     ) -> None:
         self._camera = camera
         self._pipeline = pipeline
@@ -57,21 +64,24 @@ class Vision:
         self._desired = desired
         self._preview = preview
         self._clock = clock
+        self._faults = faults
+        self._clips = clips
+        self._keeper = None if last_view is None else ViewKeeper(last_view)
         self._read_chip = Thermometer().read if chip is None else chip
         self._chip = self._read_chip()
         self._chip_due_s = clock.mono_s()
         self._load = Load()
         self._gauges = Gauges(start_mono_s=clock.mono_s())
-        self._failure: Failure | None = None
+        self._cause: Cause | None = None
         self._door_error: DoorError | None = None
         self._session: str | None = None
-        self._waiting: list[Event | CrossingCount] = []
+        self._waiting = Waiting()
         self._door_due_s = clock.mono_s()
-        self._overflowed = 0
         self._health_due_s = clock.mono_s() + _FIRST_HEALTH_S
 
     def start(self) -> None:
         """Announce the configuration that this run begins with, or later if the door is closed."""
+        self._configure_clips()
         try:
             self._begin()
         except DoorError as error:
@@ -98,28 +108,37 @@ class Vision:
             self._preview.close()
         self._camera.close()
         self._health_due_s = self._clock.mono_s()
-        self._waiting += self._pipeline.judges.counter.finish()
+        self._waiting.add(self._pipeline.judges.counter.finish())
         self._begin()
-        self._pass_on()
+        self._waiting.pass_on(self._door)
         self._tell_health()
         self._door.close()
+        if self._clips is not None:
+            self._clips.close()
 
     def _begin(self) -> None:
         """Count this start in the door, once in each file that it begins afresh."""
         session = self._door.session
         if session != self._session:
-            version = self._pipeline.judges.config.version
             self._door.begin_boot(
-                ConfigReport(state="applied", version=version, desired_version=None)
+                ConfigReport(
+                    state="rejected" if self._faults else "applied",
+                    version=self._pipeline.judges.version,
+                    desired_version=None,
+                    faults=config_faults(self._faults),
+                )
             )
             self._session = session
 
     def _use_door(self) -> None:
         try:
             self._begin()
-            self._pass_on()
+            self._waiting.pass_on(self._door)
             judges = self._desired.judge(self._pipeline.judges)
-            self._waiting += self._pipeline.reconfigure(judges)
+            if judges is not self._pipeline.judges:
+                self._waiting.add(self._pipeline.reconfigure(judges))
+                self._configure_clips()
+                self._faults = ()
             self._tell_health()
         except DoorError as error:
             self._note_door(error)
@@ -129,14 +148,16 @@ class Vision:
     def _look(self, frame: Frame) -> bool:
         """Spend one frame, and tell whether a model looked at it."""
         raw_bytes, captured_s = frame.pixels.nbytes, frame.mono_s
-        look = self._pipeline.look(frame, stretch=self._load.stretch)
+        age_s = self._clock.mono_s() - captured_s
+        look = self._pipeline.look(frame, stretch=self._load.stretch, age_s=age_s)
         looked = look.effort.objects or look.effort.faces
-        self._note(look.failure)
-        self._waiting += [*look.events, *look.counts]
-        self._make_room()
+        self._note(look.cause)
+        self._keep_view()
+        self._waiting.add([*look.events, *look.counts])
+        self._record(look, mono_s=captured_s)
         self._gauges.count_frame(
             raw_bytes=raw_bytes,
-            failed=look.failure is not None,
+            whole=look.cause is not None,
             looked=looked,
             captured_s=captured_s,
             end_s=self._clock.mono_s(),
@@ -144,12 +165,23 @@ class Vision:
         self._show(look)
         return looked
 
-    def _note(self, failure: Failure | None) -> None:
-        if failure is not None and self._failure is None:
-            log.warning("the %s failed: pictures are masked whole, rules wait", failure)
-        if failure is None and self._failure is not None:
-            log.info("people are known again: masks and rules are back")
-        self._failure = failure
+    def _keep_view(self) -> None:
+        if self._keeper is not None:
+            self._keeper.follow(
+                version=self._pipeline.judges.version,
+                causes=self._pipeline.causes,
+                edges=lambda: self._pipeline.edges,
+                now_s=self._clock.mono_s(),
+            )
+
+    def _note(self, cause: Cause | None) -> None:
+        if cause == self._cause:
+            return
+        if cause is None:
+            log.info("people are known: they are masked, and the rest is shown")
+        else:
+            log.warning("pictures are masked whole: %s", in_words(cause))
+        self._cause = cause
 
     def _note_door(self, error: DoorError | None) -> None:
         if error is not None and self._door_error is None:
@@ -158,11 +190,16 @@ class Vision:
             log.info("the door is open again")
         self._door_error = error
 
-    def _make_room(self) -> None:
-        excess = len(self._waiting) - _MAX_WAITING
-        if excess > 0:
-            self._overflowed += excess
-            del self._waiting[:excess]
+    def _configure_clips(self) -> None:
+        if self._clips is not None:
+            self._clips.configure(self._pipeline.judges.config)
+
+    def _record(self, look: Look, *, mono_s: float) -> None:
+        if self._clips is None:
+            return
+        self._clips.note(look.events, mono_s=mono_s)
+        for view in look.views:
+            self._clips.take(view.masked)
 
     def _show(self, look: Look) -> None:
         if self._preview is None:
@@ -175,14 +212,6 @@ class Vision:
                 state=_state(view),
                 seen_bytes=self._gauges.seen_bytes,
             )
-
-    def _pass_on(self) -> None:
-        if not self._waiting:
-            return
-        counts = [value for value in self._waiting if isinstance(value, CrossingCount)]
-        events = [value for value in self._waiting if not isinstance(value, CrossingCount)]
-        self._door.put(events, counts)
-        self._waiting.clear()
 
     def _tell_health(self) -> None:
         if self._clock.mono_s() < self._health_due_s:
@@ -197,7 +226,7 @@ class Vision:
             uptime_s=int(now_s - gauges.start_mono_s),
             source=self._camera.kind,
             camera=self._camera.state,
-            detector="ok" if self._failure is None else "failed",
+            detector="failed" if "detector" in self._pipeline.causes else "ok",
             clock="unset" if utc_s is None else "set",
             fps=gauges.fps(now_s=now_s),
             latency_ms_p50=gauges.latency_ms(50),
@@ -209,13 +238,12 @@ class Vision:
             masked_frames=gauges.masked_frames,
             failed_closed_frames=gauges.failed_closed_frames,
             seen_bytes=gauges.seen_bytes,
-            rejected_events=self._overflowed + self._door.rejected,
+            rejected_events=self._waiting.overflowed + self._door.rejected,
             temperature_c=self._chip.temperature_c,
             throttled=self._chip.throttled,
+            masked_whole=self._cause,
         )
 
 
 def _state(view: View) -> str:
-    if view.failure is not None:
-        return f"the {view.failure} failed"
-    return "starting" if view.masked.whole else "ok"
+    return "ok" if view.cause is None else in_words(view.cause)

@@ -36,6 +36,21 @@ def whole_file(path: Path) -> Iterator[Path]:
             part.unlink(missing_ok=True)
 
 
+def keep_whole(path: Path, content: bytes) -> None:
+    """Replace a file such that a power cut leaves the old one or the new one. Raises OSError."""
+    fresh = path.with_suffix(".new")
+    with fresh.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
 def is_same_file(path: Path, other: Path) -> bool:
     """Whether writing to path would overwrite other. False where either is missing."""
     try:

@@ -25,13 +25,13 @@ _BROKER: Final = "simulator.broker"
 
 
 def measure_vision(scenes: Scenes, folder: Path) -> Figure:
-    """The most it held in 24 s of a crowd. RSS counts shared libraries in full, PSS its share."""
+    """The most it held in 24 s of a crowd. RSS counts shared libraries in full."""
     source = scenes.crowd()
     first = next(frames(source))
     with vision(source, folder / "vision") as process:
         held = _watch(process, WATCHED_S)
     raw = {**held, "watched_s": WATCHED_S, "size_px": (first.width, first.height)}
-    return Figure(name=VISION, value=held["rss_mib"], raw={**raw, "from": "smaps_rollup"})
+    return Figure(name=VISION, value=held["rss_mib"], raw={**raw, "from": "status"})
 
 
 def measure_uplink(folder: Path) -> Figure:
@@ -49,12 +49,12 @@ def measure_uplink(folder: Path) -> Figure:
             with running(folder / "uplink.log", "-m", "edge", "uplink", *words) as uplink:
                 _wait(lambda: door.depth() == 0, uplink)
                 held = _watch(uplink, CONNECTED_S)
-    raw = {**held, "carried": _COUNTS, "from": "smaps_rollup"}
+    raw = {**held, "carried": _COUNTS, "from": "status"}
     return Figure(name=UPLINK, value=held["rss_mib"], raw=raw)
 
 
 def _watch(process: Running, for_s: float) -> dict[str, float]:
-    """The highest RSS, and the PSS of that moment."""
+    """The highest RSS, and what of it no file backed at that moment."""
     seen: list[dict[str, float]] = []
     end_s = time.monotonic() + for_s
     while time.monotonic() < end_s:

@@ -11,7 +11,7 @@ from typing import Final
 from edge.bench.figure import MissingError
 
 _STOP_LIMIT_S: Final = 10.0
-_ROW: Final = re.compile(r"^(\w+): +(\d+) kB$", re.MULTILINE)
+_ROW: Final = re.compile(r"^(\w+):\s+(\d+) kB$", re.MULTILINE)
 _LOG_BYTES: Final = 400
 
 
@@ -33,11 +33,14 @@ class Running:
             raise MissingError(f"ended with code {self._process.returncode}: {said}")
 
     def memory_mib(self) -> dict[str, float]:
-        """RSS and PSS now, in MiB, as /proc/<pid>/smaps_rollup tells them. Raises MissingError."""
+        """RSS now, in MiB, and what of it no file backs. Raises MissingError.
+
+        From /proc/<pid>/status: vision lets no other process of its user read more of it.
+        """
         self.require()
-        text = Path(f"/proc/{self.pid}/smaps_rollup").read_text()
+        text = Path(f"/proc/{self.pid}/status").read_text()
         rows = {name: int(kib) / 1024 for name, kib in _ROW.findall(text)}
-        return {"rss_mib": rows["Rss"], "pss_mib": rows["Pss"]}
+        return {"rss_mib": rows["VmRSS"], "anonymous_mib": rows["RssAnon"]}
 
     def cpu_s(self) -> float:
         """CPU seconds of all its living threads, as /proc/<pid>/task/*/schedstat tells them."""

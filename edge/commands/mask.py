@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from edge.errors import BadInputError
+from edge.terms import Cause
 
 if TYPE_CHECKING:
     from edge.capture.camera import Camera
@@ -42,8 +44,8 @@ class MaskReport(msgspec.Struct, frozen=True, kw_only=True):
     """How an anonymised copy came about.
 
     duration_s: from the first frame to the last. filled_share: mean share of the picture that
-    is fill, 0 to 1. frames_masked_whole: those in which a detector failed. truncated: the
-    recording ends before the end that it promises.
+    is fill, 0 to 1. frames_masked_whole: those of which nothing may be seen, masked_whole the
+    same by cause. truncated: the recording ends before the end that it promises.
     """
 
     output: str
@@ -51,6 +53,7 @@ class MaskReport(msgspec.Struct, frozen=True, kw_only=True):
     duration_s: float
     frames_with_people: int
     frames_masked_whole: int
+    masked_whole: dict[Cause, int]
     filled_share: float
     truncated: bool
     sound: str = "left out"
@@ -126,7 +129,8 @@ def _copy(
         frames=copied.frames,
         duration_s=round(copied.duration_s, 3),
         frames_with_people=copied.people,
-        frames_masked_whole=copied.whole,
+        frames_masked_whole=copied.whole.total(),
+        masked_whole=dict(copied.whole),
         filled_share=round(copied.filled / max(copied.frames, 1), 4),
         truncated=frame.truncated,
     )
@@ -137,7 +141,8 @@ class _Copied:
 
     def __init__(self, video: "MaskedVideo") -> None:
         self._video = video
-        self.frames = self.people = self.whole = 0
+        self.frames = self.people = 0
+        self.whole: Counter[Cause] = Counter()
         self.filled = self.duration_s = 0.0
 
     def add(self, views: "Iterable[View]") -> None:
@@ -145,12 +150,15 @@ class _Copied:
             self._video.write(view.masked)
             self.frames += 1
             self.people += any(track.label == "person" for track in view.tracks)
-            self.whole += view.masked.whole
+            if view.cause is not None:
+                self.whole[view.cause] += 1
             self.filled += self._video.filled_share(view.masked)
             self.duration_s = view.masked.mono_s
 
 
 def _print(report: MaskReport, *, as_json: bool) -> None:
+    from edge.commands.tally import whole_lines
+
     if as_json:
         print(msgspec.json.encode(report).decode())
         return
@@ -159,3 +167,5 @@ def _print(report: MaskReport, *, as_json: bool) -> None:
         f"people in {report.frames_with_people} frames, {report.frames_masked_whole} masked whole, "
         f"{100 * report.filled_share:.1f} % of the picture filled"
     )
+    for line in whole_lines(report.masked_whole):
+        print(line)

@@ -12,6 +12,7 @@ from edge.errors import BadInputError
 if TYPE_CHECKING:
     from edge.commands.trial import ModelReport, TruthReport
     from edge.perception.manifest import ModelCard
+    from edge.perception.verdict import Audit
 
 _EVALUATED_FRAMES = 100
 
@@ -62,6 +63,9 @@ def _list(args: argparse.Namespace) -> int:
         print(f"profile {name}: {profile.objects}, {profile.faces}")
     for name, reason in on_cpu.items():
         print(f"{name} runs on the CPU: {reason}")
+    for card in cards:
+        if card.default and card.audit is not None and card.audit.despite is not None:
+            print(_unproven(card, card.audit))
     return 0
 
 
@@ -69,7 +73,16 @@ def _row(card: "ModelCard") -> str:
     size = f"{card.input.width}x{card.input.height}"
     default = "default" if card.default else ""
     named = f"{card.name:28} {card.task:8} {default:8} {card.head:11} {size:9}"
-    return f"{named} {card.delegate:8} {card.licence}"
+    audit = "no audit" if card.audit is None else f"audit {card.audit.verdict}"
+    return f"{named} {card.delegate:8} {card.licence:11} {audit}"
+
+
+def _unproven(card: "ModelCard", audit: "Audit") -> str:
+    return (
+        f"! {card.name} IS A DEFAULT WITHOUT A PASSED AUDIT: {audit.verdict} on {audit.on}, "
+        f"{audit.people} people photographed, {audit.needed_people_a_group} needed in each group\n"
+        f"  despite: {audit.despite}"
+    )
 
 
 def _verify(args: argparse.Namespace) -> int:

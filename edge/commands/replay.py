@@ -104,7 +104,8 @@ def play(camera: "Camera", pipeline: "Pipeline", *, writers: list[Writer]) -> "T
         tally.duration_s = frame.mono_s
         tally.seen_bytes += frame.pixels.nbytes
         look = pipeline.look(frame)
-        tally.failed_closed_frames += look.failure is not None
+        if look.cause is not None:
+            tally.masked_whole[look.cause] += 1
         tally.counts += look.counts
         for event in look.events:
             number += 1

@@ -20,13 +20,14 @@ def register(commands: Any) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
+    from edge.clips.available import check_clips
     from edge.commands.state_folder import held
     from edge.config import read_config
     from edge.stop import Stop
     from edge.supervise import Child, supervise
 
     # A typo is answered before anything starts.
-    read_config(args.config)
+    check_clips(read_config(args.config))
     uplink.checked_settings(args)
     stop = Stop(with_parent=args.stop_with_parent)
     door = args.state / "door.sqlite"

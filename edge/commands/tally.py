@@ -1,7 +1,7 @@
 """What a replay came to, and how it is told."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
@@ -9,7 +9,9 @@ import msgspec
 from edge.config import Config, LineCrossing
 from edge.privacy.counts import CrossingCounter
 from edge.privacy.event import CrossingCount, Event, rule_of
+from edge.privacy.guard import in_words
 from edge.rules.finding import Crossing, Finding
+from edge.terms import Cause
 
 
 @dataclass(slots=True, kw_only=True)
@@ -17,11 +19,12 @@ class Tally:
     """Running sums over a recording.
 
     crossings: by (line, label, direction), whatever the privacy level tells. counts: of the
-    windows that ended, as a broker would get them. truncated: how much of it is missing.
+    windows that ended, as a broker would get them. masked_whole: frames by the cause. truncated:
+    how much of it is missing.
     """
 
     frames: int = 0
-    failed_closed_frames: int = 0
+    masked_whole: Counter[Cause] = field(default_factory=Counter)
     duration_s: float = 0.0
     seen_bytes: int = 0
     events: Counter[str] = field(default_factory=Counter)
@@ -62,9 +65,16 @@ def tally_lines(tally: Tally) -> list[str]:
         f"{row['line']}: {row['label']} {row['in']} in, {row['out']} out"
         for row in _crossings(tally)
     ]
-    if tally.failed_closed_frames:
-        lines.append(f"{tally.failed_closed_frames} frames failed: masked whole, judged by no rule")
+    lines += whole_lines(tally.masked_whole)
     return lines
+
+
+def whole_lines(masked_whole: Mapping[Cause, int]) -> list[str]:
+    """Why pictures were masked whole, a line each."""
+    return [
+        f"{frames} frames masked whole: {in_words(cause)}"
+        for cause, frames in sorted(masked_whole.items())
+    ]
 
 
 def tally_json(tally: Tally) -> str:
@@ -72,7 +82,8 @@ def tally_json(tally: Tally) -> str:
     answer = {
         "frames": tally.frames,
         "duration_s": round(tally.duration_s, 3),
-        "failed_closed_frames": tally.failed_closed_frames,
+        "failed_closed_frames": tally.masked_whole.total(),
+        "masked_whole": dict(sorted(tally.masked_whole.items())),
         "seen_bytes": tally.seen_bytes,
         "truncated": tally.truncated is not None,
         "events": dict(sorted(tally.events.items())),

@@ -52,10 +52,12 @@ def chosen_models(args: argparse.Namespace) -> tuple[str | None, str | None]:
 
 
 def _vision(args: argparse.Namespace) -> int:
+    from edge.hardening import keep_memory_private
     from edge.stop import Stop
 
     # Before the libraries, which take a second to load: who is asked to end then ends in order too.
     stop = Stop(with_parent=args.stop_with_parent)
+    keep_memory_private()
     # Else it starts a thread for each core, which spin for work that nothing here gives them.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from edge.assemble import open_vision

@@ -26,6 +26,8 @@ NEW_S: Final = 0.1
 # Where nothing stirs nobody comes. A look all the same, for who came too slowly to be noticed.
 REFRESH_S: Final = 3.0
 REFRESH_FACES_S: Final = 15.0
+# One look in twenty misses somebody: who stands where nothing stirs is given a few at first.
+_FRESH_S: Final = 1.0
 # What a known thing stirs beside its box: limbs, its shadow, a step since the last look.
 _BESIDE: Final = 0.2
 _BESIDE_MIN: Final = 0.02
@@ -60,6 +62,7 @@ class Attention:
         self._new_wait_s = NEW_S
         self._look_s = LOOK_S
         self._curious_until_s = -inf
+        self._fresh_until_s: float | None = None
         self._known = no_boxes()
         self._elsewhere: NDArray[np.bool_] | None = None
         self._riddle: tuple[Stir, float] | None = None
@@ -72,6 +75,8 @@ class Attention:
         now_s = stir.mono_s
         if stir.whole or now_s < self._objects_s:
             self.forget()
+        if self._fresh_until_s is None:
+            self._fresh_until_s = now_s + _FRESH_S
             return self._take(EVERYTHING, now_s, stretch)
         if stir.last_s <= self._faces_s:
             return self._rest(now_s, stretch)
@@ -89,7 +94,7 @@ class Attention:
         is, and may be until the next look. widths_per_s: how fast the fastest goes, in its own
         widths a second. curious_until_s: do not rest before; somebody is not yet certain.
         """
-        self._known = _with_margin(known)
+        self._known = with_margin(known)
         self._elsewhere = None
         self._look_s = min(LOOK_S, max(NEW_S, _WIDTHS / max(widths_per_s, _WIDTHS)))
         self._curious_until_s = curious_until_s
@@ -129,17 +134,22 @@ class Attention:
 
     def _rest(self, now_s: float, stretch: float) -> Effort:
         """Nothing has stirred since the faces were looked for, which is never after the objects."""
+        faces_s = self._faces_due_s if self._is_fresh(now_s) else self._faces_s + REFRESH_FACES_S
         effort = Effort(
             objects=now_s >= self._rested_s(now_s) - _JITTER_S,
-            faces=now_s >= self._faces_s + REFRESH_FACES_S - _JITTER_S,
+            faces=now_s >= faces_s - _JITTER_S,
         )
         return self._take(effort, now_s, stretch)
 
     def _rested_s(self, now_s: float) -> float:
         """When the objects are due where none of them moves."""
-        if now_s < self._curious_until_s:
+        if now_s < self._curious_until_s or self._is_fresh(now_s):
             return self._objects_due_s
         return self._objects_s + REFRESH_S
+
+    def _is_fresh(self, now_s: float) -> bool:
+        """Whether little has been seen yet of a place of which nothing may be taken for granted."""
+        return self._fresh_until_s is not None and now_s <= self._fresh_until_s + _JITTER_S
 
     def _take(self, effort: Effort, now_s: float, stretch: float) -> Effort:
         if effort.objects:
@@ -156,7 +166,8 @@ def _next(due_s: float, now_s: float, every_s: float) -> float:
     return due_s + every_s if due_s <= now_s < due_s + every_s else now_s + every_s
 
 
-def _with_margin(boxes: Boxes) -> Boxes:
+def with_margin(boxes: Boxes) -> Boxes:
+    """Grow boxes by what a known thing stirs beside its own."""
     if not len(boxes):
         return boxes
     margin = np.maximum((boxes[:, 2:] - boxes[:, :2]) * _BESIDE, _BESIDE_MIN)

@@ -39,6 +39,11 @@ class Background:
         self._difference = np.empty_like(self._usual)
         self._pictures = 0
 
+    @property
+    def luma(self) -> Pixels:
+        """The picture seen last, tiny and grey: to be read before the next is seen."""
+        return self._tiny
+
     def see(self, picture: Pixels) -> None:
         """Take in the picture, (height, width, 3) BGR, that is compared from now on."""
         cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY, dst=self._gray)

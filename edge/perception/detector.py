@@ -20,11 +20,14 @@ class Detections:
 
     boxes: (N, 4) float32 in normalised picture coordinates, clipped to the picture.
     scores: (N,) float32 in [0, 1]. labels: (N,) int64 indices into LABELS.
+    mono_s: of the frame that was looked at, where that may be another than the one it was asked
+    for: a network in a camera can be slower than the camera.
     """
 
     boxes: Boxes
     scores: NDArray[np.float32]
     labels: NDArray[np.int64]
+    mono_s: float | None = None
 
     def __len__(self) -> int:
         return len(self.scores)

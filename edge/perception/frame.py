@@ -5,11 +5,11 @@ from typing import Final, Never
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from edge.geometry import fitted_px
+from edge.perception.planes import Picture, Pixels, Planes, bgr_of, size_px
 
-Pixels = NDArray[np.uint8]
+__all__ = ["LORES_PX", "Frame", "FrameSpentError", "Pixels"]
 
 # As large as the largest default input, so that whatever a default model sees is in there.
 LORES_PX: Final = (640, 480)
@@ -22,37 +22,41 @@ class FrameSpentError(RuntimeError):
 class Frame:
     """One captured picture and the moment it was taken.
 
-    pixels: (H, W, 3) uint8 BGR, contiguous, owned by this frame alone.
+    picture: (H, W, 3) uint8 BGR, contiguous, or planes; owned by this frame alone.
     mono_s: when it was captured, in seconds of the monotonic clock (of a recording: its own).
     utc_s: the calendar time of capture, or None while the clock is not set.
-    lores: the same moment and view in few pixels, (h, w, 3) uint8 BGR, contiguous, of a camera
-    that gives both; owned by this frame as well.
+    lores: the same moment and view in few pixels, of a camera that gives both; as the picture, of
+    any size, and owned by this frame as well.
     """
 
-    __slots__ = ("_lores", "_pixels", "height", "mono_s", "utc_s", "width")
+    __slots__ = ("_lores", "_own", "_pixels", "height", "mono_s", "utc_s", "width")
 
     def __init__(
         self,
-        pixels: Pixels,
+        picture: Picture,
         *,
         mono_s: float,
         utc_s: float | None = None,
-        lores: Pixels | None = None,
+        lores: Picture | None = None,
     ) -> None:
-        for picture in (pixels,) if lores is None else (pixels, lores):
-            if picture.shape[2:] != (3,) or picture.dtype != np.uint8 or not picture.size:
-                raise ValueError(f"expected (H, W, 3) uint8, got {picture.shape} {picture.dtype}")
-        self._pixels: Pixels | None = pixels
-        self._lores = lores
-        self.height, self.width = pixels.shape[:2]
+        own = (picture,) if lores is None or lores is picture else (picture, lores)
+        for one in own:
+            if not isinstance(one, Planes) and (
+                one.shape[2:] != (3,) or one.dtype != np.uint8 or not one.size
+            ):
+                raise ValueError(f"expected (H, W, 3) uint8, got {one.shape} {one.dtype}")
+        self._own: tuple[Picture, ...] = own
+        self._pixels: Pixels | None = None
+        self._lores: Pixels | None = None
+        self.width, self.height = size_px(picture)
         self.mono_s = mono_s
         self.utc_s = utc_s
 
     @property
     def pixels(self) -> Pixels:
-        """The raw picture. Raises FrameSpentError once it has been masked."""
+        """The raw picture, of planes a copy. Raises FrameSpentError once it has been masked."""
         if self._pixels is None:
-            raise FrameSpentError("this frame has been masked: its raw pixels are gone")
+            self._pixels = bgr_of(self._raw()[0])
         return self._pixels
 
     @property
@@ -63,19 +67,26 @@ class Frame:
         shape kept; the picture itself where that is less than twice as large. Raises
         FrameSpentError.
         """
-        pixels = self.pixels
         if self._lores is None:
-            self._lores = _small(pixels)
+            raw = self._raw()
+            self._lores = bgr_of(raw[1]) if len(raw) > 1 else _small(self)
         return self._lores
 
-    def spend(self, mask: Callable[[Pixels], None]) -> Pixels:
-        """Mask the pixels in place and hand them out; the frame itself is blind from then on.
+    def burn(self, paint: Callable[[Picture], None]) -> None:
+        """Change the raw picture in place, and the camera's own small one: all that there is."""
+        for picture in self._raw():
+            paint(picture)
+        self._pixels = self._lores = None
 
-        Should the mask fail, nothing is handed out and the raw pixels are dropped as well.
+    def spend(self, mask: Callable[[Picture], None]) -> Picture:
+        """Mask the picture in place and hand it out; the frame itself is blind from then on.
+
+        Should the mask fail, nothing is handed out and the raw picture is dropped as well.
         """
-        pixels, self._pixels, self._lores = self.pixels, None, None
-        mask(pixels)
-        return pixels
+        picture = self._raw()[0]
+        self._own, self._pixels, self._lores = (), None, None
+        mask(picture)
+        return picture
 
     def __reduce_ex__(self, protocol: object) -> Never:
         raise TypeError("a Frame stays in memory: raw pixels are never serialised")
@@ -89,12 +100,19 @@ class Frame:
     def __repr__(self) -> str:
         return f"<Frame {self.width}x{self.height} at {self.mono_s:.3f} s>"
 
+    def _raw(self) -> tuple[Picture, ...]:
+        if not self._own:
+            raise FrameSpentError("this frame has been masked: its raw pixels are gone")
+        return self._own
 
-def _small(pixels: Pixels) -> Pixels:
-    height, width = pixels.shape[:2]
+
+def _small(frame: Frame) -> Pixels:
     # To shrink 768x576 costs twice what 1280x720 does, and more than looking at it as it is.
-    if width < 2 * LORES_PX[0] and height < 2 * LORES_PX[1]:
-        return pixels
+    if frame.width < 2 * LORES_PX[0] and frame.height < 2 * LORES_PX[1]:
+        return frame.pixels
+    size = fitted_px((frame.width, frame.height), LORES_PX)
+    (picture,) = frame._raw()
+    if isinstance(picture, Planes):
+        return picture.bgr(size)
     # Linear: area costs four times as much, but for an exact half (1280x720), where both are one.
-    resized = cv2.resize(pixels, fitted_px((width, height), LORES_PX))
-    return np.asarray(resized, np.uint8)
+    return np.asarray(cv2.resize(picture, size), np.uint8)

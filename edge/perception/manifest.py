@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from edge import strict
 from edge.errors import BadInputError, DocumentError, Fault, refuse
 from edge.perception.detector import DetectorError
+from edge.perception.verdict import Audit, Sha256, require
 
 Task = Literal["objects", "faces"]
 LabelSet = Literal["coco80", "coco90", "face"]
@@ -48,7 +49,8 @@ class ModelInput(_Row, frozen=True, kw_only=True):
 class ModelCard(_Row, frozen=True, kw_only=True):
     """One model. file: its path below the models folder. head: a key of heads.HEADS.
 
-    delegate: what is to run it; where that is not there, the CPU does.
+    delegate: what is to run it; where that is not there, the CPU does. audit: of this very file;
+    that of a default is a pass, or says why it is a default all the same.
     """
 
     name: ModelName
@@ -57,17 +59,22 @@ class ModelCard(_Row, frozen=True, kw_only=True):
     file: Annotated[
         str, Meta(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$")
     ]
-    sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+    sha256: Sha256
     head: str
     input: ModelInput
     labels: LabelSet
     licence: str
     origin: str
     delegate: Delegate = "xnnpack"
+    audit: Audit | None = None
 
     def __post_init__(self) -> None:
         if (self.task == "faces") != (self.labels == "face"):
             raise refuse("labels", f"{self.labels} does not fit the task {self.task}")
+        if self.audit is not None and self.sha256 not in self.audit.models:
+            raise refuse("audit.models", "the audit is of another file")
+        if self.default:
+            require(self.audit)
 
 
 class Profile(_Row, frozen=True, kw_only=True):
@@ -78,7 +85,10 @@ class Profile(_Row, frozen=True, kw_only=True):
 
 
 class Manifest(_Row, frozen=True, kw_only=True):
-    """All models, each name once, one default a task at most; and choices of them by device."""
+    """All models, each name once, one default a task at most; and choices of them by device.
+
+    Defaults are audited together: what one leaves uncovered the other may hide.
+    """
 
     models: tuple[ModelCard, ...]
     profiles: dict[ProfileName, Profile] = {}
@@ -88,6 +98,7 @@ class Manifest(_Row, frozen=True, kw_only=True):
             *_repeated_names(self.models),
             *_second_defaults(self.models),
             *_unfit_choices(self.models, self.profiles),
+            *_other_audits(self.models),
         ]
         if faults:
             raise DocumentError(faults)
@@ -158,7 +169,9 @@ def card_like(card: ModelCard, path: Path) -> ModelCard:
         digest = sha256(path.read_bytes()).hexdigest()
     except OSError as error:
         raise ModelError(f"{path}: {error.strerror or 'cannot be read'}") from error
-    return msgspec.structs.replace(card, name=path.stem, file=path.name, sha256=digest)
+    return msgspec.structs.replace(
+        card, name=path.stem, file=path.name, sha256=digest, default=False, audit=None
+    )
 
 
 def _repeated_names(models: tuple[ModelCard, ...]) -> list[Fault]:
@@ -190,4 +203,13 @@ def _unfit_choices(models: tuple[ModelCard, ...], profiles: dict[str, Profile]) 
         Fault(path=path, reason=f"{model} is no model here for {task}")
         for path, task, model in choices
         if tasks.get(model) != task
+    ]
+
+
+def _other_audits(models: tuple[ModelCard, ...]) -> list[Fault]:
+    defaults = {card.sha256 for card in models if card.default}
+    return [
+        Fault(path=f"models[{index}].audit.models", reason="the audit is of other defaults")
+        for index, card in enumerate(models)
+        if card.default and card.audit is not None and not defaults <= set(card.audit.models)
     ]

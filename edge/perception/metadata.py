@@ -7,6 +7,7 @@ tensors of the same layout.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +20,8 @@ from edge.perception.manifest import LabelSet
 from edge.perception.naming import named, require_sense
 
 Tensors = Sequence[Any]
+# The moment of the frame that a network looked at, and what it said.
+Arrived = tuple[float, Tensors]
 # As for the SSD head: two classes of ours (car, truck) can still be one vehicle.
 MAX_IOU: Final = 0.6
 _KEPT: Final = 8
@@ -28,29 +31,31 @@ class Arrivals:
     """What a camera found beside its frames, the newest few, by the moment of their frame.
 
     Call it with a frame: it answers with the newest tensors of that frame or of one before it, at
-    most max_age_s older (a network may be slower than its camera), or with None.
+    most max_age_s older (a network may be slower than its camera), and of which moment they are;
+    or with None.
     """
 
     def __init__(self, *, max_age_s: float) -> None:
         self._max_age_s = max_age_s
-        self._newest: tuple[tuple[float, Tensors], ...] = ()
+        self._newest: tuple[Arrived, ...] = ()
 
     def put(self, tensors: Tensors, *, mono_s: float) -> None:
         """Keep the tensors that came with the frame of that moment, in order of time."""
         # One assignment: another thread may be asking.
         self._newest = (*self._newest, (mono_s, tensors))[-_KEPT:]
 
-    def __call__(self, frame: Frame) -> Tensors | None:
+    def __call__(self, frame: Frame) -> Arrived | None:
         for mono_s, tensors in reversed(self._newest):
             if mono_s <= frame.mono_s:
-                return tensors if frame.mono_s - mono_s <= self._max_age_s else None
+                return (mono_s, tensors) if frame.mono_s - mono_s <= self._max_age_s else None
         return None
 
 
 class MetadataObjects:
     """An ObjectDetector that only reads: what has been found already, one box a thing.
 
-    tensors_of: what the network said of a frame, None where it said nothing (see Arrivals).
+    tensors_of: what the network said of a frame and when that was taken, None where it said
+    nothing (see Arrivals).
     read: its layout, `read_imx500` or `read_hailo`, the options filled in.
     view: where the picture lies in what the network saw, in parts of the latter; not the whole
     where the camera crops (picamera2's ScalerCrop) or the network saw a border.
@@ -59,7 +64,7 @@ class MetadataObjects:
     def __init__(
         self,
         *,
-        tensors_of: Callable[[Frame], Tensors | None],
+        tensors_of: Callable[[Frame], Arrived | None],
         read: Callable[[Tensors], Candidates],
         label_set: LabelSet,
         view: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0),
@@ -75,13 +80,15 @@ class MetadataObjects:
 
         Raises DetectorError where nothing came with the frame: it must not pass for an empty one.
         """
-        tensors = self._tensors_of(frame)
-        if tensors is None:
+        arrived = self._tensors_of(frame)
+        if arrived is None:
             raise DetectorError("the network said nothing of this frame")
+        mono_s, tensors = arrived
         found = self._read(tensors)
         require_sense(found)
         boxes = (found.boxes - self._corner) / self._extent
-        return named(found, boxes, label_set=self._label_set, max_iou=MAX_IOU)
+        seen = named(found, boxes, label_set=self._label_set, max_iou=MAX_IOU)
+        return replace(seen, mono_s=mono_s)
 
 
 def read_imx500(

@@ -19,7 +19,7 @@ __all__ = ["Motion", "Stir"]
 # More of the picture than a bus or a crowd stirs at once.
 _WHOLE: Final = 0.4
 # A greater step of light, between two pictures, than clouds make and lamps that flicker.
-_LIGHT_STEP: Final = 1.25
+LIGHT_STEP: Final = 1.25
 # Longer than the slowest camera takes from picture to picture: whoever came may stand by now.
 _GAP_S: Final = 2.0
 # Two and a half times what the background takes to settle: where somebody has just left, the
@@ -32,11 +32,20 @@ class Motion:
 
     The smallest that counts is somebody 24 px tall in a picture 640 wide. Where two pictures lie
     less than 0.3 s apart, rain is told from them; slower than that, it stirs.
+
+    gain: by how much the light of the last picture differs from that of those before it; 1 where
+    there are none to compare it with.
     """
 
     def __init__(self) -> None:
+        self.gain = 1.0
         self._shape: tuple[int, ...] = ()
         self._mono_s = 0.0
+
+    @property
+    def luma(self) -> Pixels:
+        """The last picture, tiny and grey, 160 px on its longer side: to be read at once."""
+        return self._background.luma
 
     def look(self, picture: Pixels, *, mono_s: float) -> Stir:
         """Take in one picture, (h, w, 3) BGR, and tell where it stirs.
@@ -49,6 +58,7 @@ class Motion:
             self._lay_out(picture)
         past_s, self._mono_s = mono_s - self._mono_s, mono_s
         self._background.see(picture)
+        self.gain = 1.0
         whole = is_new or not 0 <= past_s <= _GAP_S or not self._goes_on(past_s)
         if whole:
             self._begin()
@@ -70,9 +80,9 @@ class Motion:
 
     def _goes_on(self, past_s: float) -> bool:
         """Find the cells that stir; False when the picture is another as a whole."""
-        light = self._background.adapt_light()
+        self.gain = self._background.adapt_light()
         stirs = self._threshold.exceeded(self._background.energy(), past_s=past_s)
-        if not 1 / _LIGHT_STEP < light < _LIGHT_STEP:
+        if not 1 / LIGHT_STEP < self.gain < LIGHT_STEP:
             return False
         if np.count_nonzero(stirs) > _WHOLE * stirs.size:
             return False

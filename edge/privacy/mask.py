@@ -1,25 +1,30 @@
 """The only exit for pixels: people are filled in before a picture may leave, or all of it is."""
 
 from collections.abc import Sequence
-from functools import cache
+from math import inf
 from typing import Final, Generic, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from edge.geometry import Boxes
+from edge.geometry import Boxes, no_boxes
 from edge.perception.detector import Detections
-from edge.perception.frame import Frame, Pixels
+from edge.perception.frame import Frame
 from edge.perception.motion import Stir
-from edge.privacy.ahead import Ahead
-from edge.privacy.held import Held
-from edge.privacy.region import RegionError, body_regions, face_regions
+from edge.perception.planes import Picture, Pixels, bgr_of, size_px
+from edge.privacy.ahead import Ahead, Whole
+from edge.privacy.edges import Steady, rectangles
+from edge.privacy.held import Held, among, hides
+from edge.privacy.notice import notice
+from edge.privacy.paint import FILL, blank, fill, stamp
+from edge.privacy.region import RegionError, body_regions, face_regions, people_in
+from edge.terms import Cause
 from edge.tracking.track import Track
 
-# One grey for all pictures: a mean colour lets 20.6 % of 102 people be named, a constant 1 %.
-FILL: Final = 128
-# Edges on a grid neither tremble with the detector nor tell its exact box.
-GRID_PX: Final = 8
+__all__ = ["FILL", "WORDS", "MaskedFrame", "Masker", "PrivacyError", "mask_whole"]
+
+# Of words on it: lighter, and far from what any mask is.
+WORDS: Final = 200
+_NOBODY: Final = np.empty(0, np.int64)
 _KEY: Final = object()
 Tag = TypeVar("Tag")
 
@@ -31,23 +36,41 @@ class PrivacyError(RuntimeError):
 class MaskedFrame:
     """A picture that may leave, made by mask_whole and Masker.ready alone.
 
-    pixels: (H, W, 3) uint8 BGR. whole: nothing of the scene is left in it.
+    picture: as the camera gave it, pixels or planes. whole: nothing of the scene is left in it.
+    cause: why it is whole, where that is known; it stands on the picture in words.
     """
 
-    __slots__ = ("mono_s", "pixels", "whole")
+    __slots__ = ("_pixels", "cause", "mono_s", "picture", "whole")
 
-    def __init__(self, pixels: Pixels, *, mono_s: float, whole: bool, key: object) -> None:
+    def __init__(
+        self,
+        picture: Picture,
+        *,
+        mono_s: float,
+        whole: bool,
+        key: object,
+        cause: Cause | None = None,
+    ) -> None:
         if key is not _KEY:
             raise PrivacyError("a MaskedFrame is made by masking a Frame, and in no other way")
-        self.pixels = pixels
+        self.picture = picture
         self.mono_s = mono_s
         self.whole = whole
+        self.cause = cause
+        self._pixels: Pixels | None = None
+
+    @property
+    def pixels(self) -> Pixels:
+        """(H, W, 3) uint8 BGR; of planes a copy, made on first use."""
+        if self._pixels is None:
+            self._pixels = bgr_of(self.picture)
+        return self._pixels
 
 
-def mask_whole(frame: Frame) -> MaskedFrame:
-    """Fill the whole picture; the frame is spent."""
-    pixels = frame.spend(lambda raw: raw.fill(FILL))
-    return MaskedFrame(pixels, mono_s=frame.mono_s, whole=True, key=_KEY)
+def mask_whole(frame: Frame, cause: Cause | None = None) -> MaskedFrame:
+    """Fill the whole picture and write on it why; the frame is spent."""
+    picture = frame.spend(lambda raw: _blank(raw, cause))
+    return MaskedFrame(picture, mono_s=frame.mono_s, whole=True, cause=cause, key=_KEY)
 
 
 class Masker(Generic[Tag]):
@@ -55,13 +78,28 @@ class Masker(Generic[Tag]):
 
     A frame is kept back for ahead_s, so that whoever is found late is hidden in the frames before
     as well. What a frame is handed in with (its tag) comes back with it. starts_blind: until so
-    much has been seen frames come back at once, masked whole.
+    much has been seen frames come back at once, masked whole. strict: whole people are filled, from
+    top to toe; it may be changed at any time, and holds for the frames that come then.
     """
 
-    def __init__(self, *, ahead_s: float = 0.0, starts_blind: bool = False) -> None:
+    def __init__(
+        self, *, ahead_s: float = 0.0, starts_blind: bool = False, strict: bool = False
+    ) -> None:
+        self.strict = strict
+        self._looked_s = -inf
+        self._steady = Steady()
         self._bodies = Held()
         self._faces = Held()
         self._ahead = Ahead[Tag](ahead_s, starts_blind=starts_blind)
+
+    @property
+    def ahead_s(self) -> float:
+        """For how long a frame is kept back; it may be changed at any time."""
+        return self._ahead.ahead_s
+
+    @ahead_s.setter
+    def ahead_s(self, ahead_s: float) -> None:
+        self._ahead.ahead_s = ahead_s
 
     def mask(
         self,
@@ -72,69 +110,80 @@ class Masker(Generic[Tag]):
         detections: Detections | None,
         faces: Boxes | None,
         stir: Stir | None = None,
+        unexplained: Boxes | None = None,
     ) -> None:
         """Take a frame to be masked where people and faces are, were, or are soon found to be.
 
         tracks: where people are in this very frame, or are expected. detections, faces: what was
         found in this very frame, (N, 4) normalised boxes, or None where nobody looked: nothing
-        is let go of then. Raises PrivacyError for boxes that make no sense; the frame is not
+        is let go of then. unexplained: (N, 4) boxes of what moves in this frame and is nothing
+        known, if that was asked. Raises PrivacyError for boxes that make no sense; the frame is not
         taken then.
         """
         try:
-            people = body_regions(
-                detections=detections, tracks=tracks, width_px=frame.width, height_px=frame.height
-            )
-            heads = None if faces is None else face_regions(faces)
+            people = people_in(detections, tracks)
+            heads = None if faces is None else face_regions(faces, strict=self.strict)
         except RegionError as error:
             raise PrivacyError(str(error)) from error
-        hidden = [people]
+        bodies = body_regions(
+            people.boxes, width_px=frame.width, height_px=frame.height, strict=self.strict
+        )
+        bodies = self._steady.settle(bodies, people.ids)
+        found, expected = bodies[: people.found], bodies[people.found :]
         if detections is None:
             self._bodies.wait(mono_s=frame.mono_s, stir=stir)
         else:
-            self._ahead.hide(people, mono_s=frame.mono_s)
-            self._bodies.see(people, mono_s=frame.mono_s)
-            hidden.clear()
+            ids = people.ids[: people.found]
+            before = self._bodies.see(found, ids, mono_s=frame.mono_s)
+            self._ahead.hide(found, ids, before, mono_s=frame.mono_s)
+            self._looked_s = frame.mono_s
         if heads is None:
             self._faces.wait(mono_s=frame.mono_s, stir=stir)
+            heads = no_boxes()
         else:
-            self._ahead.hide(heads, mono_s=frame.mono_s)
-            self._faces.see(heads, mono_s=frame.mono_s)
-        hidden += [self._bodies.grown(), self._faces.grown()]
-        self._ahead.keep(frame, np.concatenate(hidden), tag)
+            # A face within a body is hidden with it, wherever that came from and goes to.
+            alone = heads[~hides(bodies, heads).any(axis=0)]
+            ids = np.zeros(len(alone), np.int64)
+            before = self._faces.see(alone, ids, mono_s=frame.mono_s)
+            self._ahead.hide(alone, ids, before, mono_s=frame.mono_s)
+        others = [] if unexplained is None else [unexplained]
+        carried = people.ids[people.found :]
+        held, followed = self._bodies.grown(), self._bodies.followed(carried)
+        guesses = np.concatenate([followed, np.where(among(carried, followed), carried, 0)])
+        certain = np.concatenate([self._faces.grown(), heads, *others])
+        self._ahead.keep(
+            frame,
+            np.concatenate([held, expected, certain]),
+            tag,
+            guesses=np.concatenate([guesses, np.zeros(len(certain), np.int64)]),
+        )
 
-    def mask_whole(self, frame: Frame, tag: Tag) -> None:
-        """Take a frame of which nothing may be seen."""
-        self._ahead.keep(frame, None, tag)
+    def mask_whole(self, frame: Frame, tag: Tag, cause: Cause | None = None) -> None:
+        """Take a frame of which nothing may be seen, and why.
+
+        Nor may those that still wait and came after the last look at people: who was new in them
+        would have been found by now.
+        """
+        self._ahead.close(cause, since_s=self._looked_s)
+        self._ahead.keep(frame, Whole(cause), tag, guesses=_NOBODY)
 
     def ready(self, *, at_end: bool = False) -> list[tuple[MaskedFrame, Tag]]:
         """Spend the frames whose time has come, oldest first; at_end: all."""
         return [
-            (mask_whole(frame) if hidden is None else _masked(frame, hidden), tag)
-            for frame, hidden, tag in self._ahead.let_go(at_end=at_end)
+            (_spent(frame, hidden), tag) for frame, hidden, tag in self._ahead.let_go(at_end=at_end)
         ]
 
 
-def _masked(frame: Frame, hidden: Boxes) -> MaskedFrame:
-    rectangles = _rectangles(hidden, width_px=frame.width, height_px=frame.height)
-    pixels = frame.spend(lambda raw: _fill(raw, rectangles))
-    return MaskedFrame(pixels, mono_s=frame.mono_s, whole=False, key=_KEY)
+def _spent(frame: Frame, hidden: Boxes | Whole) -> MaskedFrame:
+    if isinstance(hidden, Whole):
+        return mask_whole(frame, hidden.cause)
+    size = {"width_px": frame.width, "height_px": frame.height}
+    picture = frame.spend(lambda raw: fill(raw, rectangles(hidden, **size)))
+    return MaskedFrame(picture, mono_s=frame.mono_s, whole=False, key=_KEY)
 
 
-def _rectangles(boxes: Boxes, *, width_px: int, height_px: int) -> set[tuple[int, ...]]:
-    """Clip to the picture and widen to the grid: [left, top, right, bottom] in px, end excluded."""
-    cells = np.minimum(np.maximum(boxes, 0.0), 1.0) * _cells(width_px, height_px)
-    np.floor(cells[:, :2], out=cells[:, :2])
-    np.ceil(cells[:, 2:], out=cells[:, 2:])
-    edges = cells.astype(np.int64) * GRID_PX
-    return set(map(tuple, edges.tolist()))
-
-
-@cache
-def _cells(width_px: int, height_px: int) -> NDArray[np.float64]:
-    """The picture's size in cells of the grid, twice."""
-    return np.array([width_px, height_px] * 2) / GRID_PX
-
-
-def _fill(pixels: Pixels, rectangles: set[tuple[int, ...]]) -> None:
-    for left, top, right, bottom in rectangles:
-        pixels[top:bottom, left:right] = FILL
+def _blank(picture: Picture, cause: Cause | None) -> None:
+    blank(picture)
+    if cause is not None:
+        left, top, words = notice(cause, *size_px(picture))
+        stamp(picture, words, left=left, top=top, grey=WORDS)

@@ -11,11 +11,11 @@ from edge.privacy.mask import FILL
 from simulator.attack.attackers import ATTACKERS
 from simulator.attack.camera import Camera
 from simulator.attack.people import Person
-from simulator.attack.scenes import Scene, scene
+from simulator.attack.scenes import Shot, scene
 from simulator.attack.score import Found, judged
-from simulator.attack.sight import AROUND, Features, Sight, window
+from simulator.attack.sight import FAR_AROUND, Features, Glimpse, Sight, window
 from simulator.attack.styles import FAMILIES, Style
-from simulator.audit.composite import Cut
+from simulator.audit.head import Cut
 
 CLEAN: Final = "clean gallery"
 SAME_WAY: Final = "same-way gallery"
@@ -24,12 +24,12 @@ OURS: Final = "fill"
 # A rim of one px around a face of 24 px is a twelfth of it.
 LEFT_SHARE: Final = 0.05
 _EXAMPLES: Final = 8
-_EXAMPLE_PX: Final = 96
+_EXAMPLE_PX: Final = 112
 
 
 class Place(Protocol):
-    def __call__(self, head: Cut, *, seed: int, number: int) -> Scene:
-        """Show one head; all else depends on seed and number alone."""
+    def __call__(self, head: Cut, *, seed: int, number: int) -> Sequence[Shot]:
+        """Show one head in some frames; all else depends on seed and number alone."""
         ...
 
 
@@ -48,17 +48,28 @@ class Effort:
     compared: int = 5
     slow_gallery: int = 2
 
+    @classmethod
+    def of(cls, probes: int) -> "Effort":
+        """As usual, but no more of anything than there are scenes to be told apart."""
+        usual = cls()
+        return cls(
+            gallery=min(usual.gallery, probes),
+            probes=probes,
+            compared=min(usual.compared, probes),
+        )
+
 
 @dataclass(slots=True, kw_only=True)
 class Taken:
     """What the attacker has: features by sight and strength of obfuscation, a row for a scene.
 
-    pictures, whole, left: how many were to be masked, were masked whole, show a part of a face.
+    pictures, whole, left: frames that were to be masked, were masked whole, show a part of a face.
     examples: what the attacker sees of our own masks.
     """
 
     gallery: dict[tuple[str, str], list[Features]] = field(default_factory=dict)
     probes: dict[tuple[str, str], list[Features]] = field(default_factory=dict)
+    scenes: int = 0
     pictures: int = 0
     whole: int = 0
     left: int = 0
@@ -87,7 +98,7 @@ def take(
         rows = taken.gallery if known else taken.probes
         turn_of_its_kind = turn if known else turn - effort.gallery
         wanted = {
-            name: _strengths() if turn_of_its_kind < _rounds(sight, effort, known=known) else {OURS}
+            name: _wanted(sight, turn_of_its_kind, effort, known=known)
             for name, sight in sights.items()
         }
         scenes = (place(head, seed=seed, number=number + i) for i, head in enumerate(heads))
@@ -98,15 +109,16 @@ def take(
     return taken
 
 
-def _rounds(sight: Sight, effort: Effort, *, known: bool) -> int:
-    """In so many rounds a sight looks at all strengths, in the others at our mask alone."""
-    if not known:
-        return effort.compared
-    return effort.slow_gallery if sight.slow else effort.gallery
+def _wanted(sight: Sight, turn: int, effort: Effort, *, known: bool) -> Collection[str]:
+    """In its first rounds a sight looks at all strengths, in the others at our mask alone."""
+    rounds = effort.compared
+    if known:
+        rounds = effort.slow_gallery if sight.slow else effort.gallery
+    return {OURS} if sight.masks_only or turn >= rounds else _strengths()
 
 
 def _round(
-    scenes: Iterable[Scene],
+    scenes: Iterable[Sequence[Shot]],
     camera: Camera,
     sights: Mapping[str, Sight],
     wanted: Mapping[str, Collection[str]],
@@ -114,31 +126,45 @@ def _round(
 ) -> dict[tuple[str, str], Features]:
     """One scene of everybody: a row of features for all people."""
     described: dict[tuple[str, str], list[Features]] = {}
-    for shown in scenes:
-        masked, whole = camera.masked(shown.pixels)
-        _count(taken, shown, masked, whole=whole)
+    for shots in scenes:
+        left = camera.masked([shot.pixels for shot in shots])
+        _count(taken, shots, left)
+        masked = [pixels for pixels, _ in left]
         for strength, style in _strengths().items():
             due = [name for name in sights if strength in wanted[name]]
             if not due:
                 continue
-            pixels = style(shown.pixels, masked, shown.face.x_max - shown.face.x_min)
+            # What is compared is looked at in one frame.
+            frames = _glimpses(shots if strength == OURS else shots[:1], masked, style)
             for name in due:
-                key = name, strength
-                described.setdefault(key, []).append(sights[name].look(pixels, shown.face))
+                described.setdefault((name, strength), []).append(sights[name].look(frames))
     return {key: np.stack(rows) for key, rows in described.items()}
+
+
+def _glimpses(
+    shots: Sequence[Shot], masked: Sequence[NDArray[np.uint8]], style: Style
+) -> list[Glimpse]:
+    return [
+        (style(shot.pixels, pixels, shot.face.x_max - shot.face.x_min), shot.face)
+        for shot, pixels in zip(shots, masked, strict=False)
+    ]
 
 
 def _strengths() -> dict[str, Style]:
     return {name: style for family in FAMILIES.values() for name, style in family.items()}
 
 
-def _count(taken: Taken, shown: Scene, masked: NDArray[np.uint8], *, whole: bool) -> None:
-    taken.pictures += 1
-    taken.whole += whole
-    left = (masked[shown.visible] != FILL).any(axis=1)
-    taken.left += bool(left.size and left.mean() > LEFT_SHARE)
+def _count(
+    taken: Taken, shots: Sequence[Shot], left: Sequence[tuple[NDArray[np.uint8], bool]]
+) -> None:
+    taken.scenes += 1
+    for shot, (masked, whole) in zip(shots, left, strict=True):
+        taken.pictures += 1
+        taken.whole += whole
+        seen = (masked[shot.visible] != FILL).any(axis=1)
+        taken.left += bool(seen.size and seen.mean() > LEFT_SHARE)
     if len(taken.examples) < _EXAMPLES:
-        taken.examples.append(window(masked, shown.face, 2 * AROUND, _EXAMPLE_PX))
+        taken.examples.append(window(left[0][0], shots[0].face, FAR_AROUND, _EXAMPLE_PX))
 
 
 def judge(taken: Taken, *, seed: int) -> dict[str, dict[str, list[Found]]]:
@@ -156,7 +182,7 @@ def _ranked(taken: Taken, strength: str, seed: int) -> list[Found]:
             continue
         probes = np.stack(rows)
         for gallery, known in ((CLEAN, UNMASKED), (SAME_WAY, strength)):
-            if known == UNMASKED and gallery == SAME_WAY:
+            if (known == UNMASKED and gallery == SAME_WAY) or (name, known) not in taken.gallery:
                 continue
             have = np.stack(taken.gallery[name, known])
             found += [

@@ -62,6 +62,8 @@ def _distances(some: NDArray[np.float64], others: NDArray[np.float64]) -> NDArra
 # By the sight that they go by.
 ATTACKERS: Final[Mapping[str, Mapping[str, Attacker]]] = {
     "pixels": {"trained on pixels": trained},
-    "surroundings": {"trained on where the mask ends": trained},
+    "surroundings": {"trained on the surroundings": trained},
+    "surroundings over time": {"trained on the surroundings over time": trained},
+    "edges over time": {"trained on the mask's edges over time": trained},
     "recogniser": {"recogniser": nearest, "trained on the recogniser": trained},
 }

@@ -1,42 +1,52 @@
 """The camera under attack: the real pipeline with the real models, one scene at a time."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Protocol
 
 import cv2
 
-from edge.assemble import Bench
+from edge.assemble import AHEAD_S, Bench
 from edge.config import Config
+from edge.perception.attention import Attention
 from edge.perception.detector import FaceDetector, ObjectDetector
 from edge.perception.frame import Frame, Pixels
 from edge.pipeline import Pipeline
 from edge.privacy.mask import MaskedFrame, Masker
+from simulator.attack.scenes import EVERY_S
 
 
 class Camera(Protocol):
-    def masked(self, pixels: Pixels) -> tuple[Pixels, bool]:
-        """What leaves the camera of one scene, and whether that is masked whole."""
+    def masked(self, pictures: Sequence[Pixels]) -> list[tuple[Pixels, bool]]:
+        """What leaves the camera of one scene, frame by frame, and whether it is masked whole."""
         ...
 
 
 class PipelineCamera:
-    """Each scene is one frame before a pipeline that has just started, as open_pipeline makes it.
+    """Each scene comes before a pipeline that has just started, put together as open_pipeline does.
 
-    No mask held over from a frame before, and none looked ahead to: harder than a street.
+    The models look when a camera's would; tracks, held masks and the look ahead are a camera's.
     """
 
     def __init__(self, objects: ObjectDetector, faces: FaceDetector) -> None:
         # As edge.assemble does: two threads of OpenCV beside the runtime's own gain nothing.
         cv2.setNumThreads(1)
-        judges = Bench(random_bytes=os.urandom).build(Config(version=1))
-        self._start: Callable[[], Pipeline] = lambda: Pipeline(
-            objects=objects, faces=faces, masker=Masker(), judges=judges
-        )
+        self._objects, self._faces = objects, faces
+        self._judges = Bench(random_bytes=os.urandom).build(Config(version=1))
 
-    def masked(self, pixels: Pixels) -> tuple[Pixels, bool]:
-        pipeline = self._start()
-        now = pipeline.look(Frame(pixels.copy(), mono_s=0.0)).views
-        (view,) = (*now, *pipeline.finish())
-        masked: MaskedFrame = view.masked
-        return masked.pixels, masked.whole
+    def masked(self, pictures: Sequence[Pixels]) -> list[tuple[Pixels, bool]]:
+        pipeline = Pipeline(
+            objects=self._objects,
+            faces=self._faces,
+            masker=Masker(ahead_s=AHEAD_S),
+            judges=self._judges,
+            attention=Attention(),
+        )
+        views = [
+            view
+            for number, pixels in enumerate(pictures)
+            for view in pipeline.look(Frame(pixels.copy(), mono_s=number * EVERY_S)).views
+        ]
+        views += pipeline.finish()
+        leaving: list[MaskedFrame] = [view.masked for view in views]
+        return [(masked.pixels, masked.whole) for masked in leaving]

@@ -30,6 +30,7 @@ def figures(
         "people": people,
         "chance": round(chance, _DIGITS),
         "seed": seed,
+        "scenes": taken.scenes,
         "pictures": taken.pictures,
         "masked_whole_share": round(taken.whole / taken.pictures, _DIGITS),
         "faces_left_share": round(taken.left / taken.pictures, _DIGITS),
@@ -66,24 +67,27 @@ def _attacker(one: Found, chance: float) -> dict[str, Any]:
     return {
         "attacker": one.attacker,
         "gallery": one.gallery,
-        "pictures": one.pictures,
+        "scenes": one.scenes,
         **rounded,
     }
 
 
 def lines(told: Mapping[str, Any]) -> Iterator[str]:
     """The same for a terminal."""
-    yield f"{told['people']} people, {told['pictures']} pictures masked by the camera's pipeline"
+    yield (
+        f"{told['people']} people in {told['scenes']} scenes, "
+        f"{told['pictures']} pictures masked by the camera's pipeline"
+    )
     yield (
         f"{100 * told['masked_whole_share']:.1f} % masked whole, a part of the face left in "
         f"{100 * told['faces_left_share']:.2f} %; chance {100 * told['chance']:.2f} %"
     )
-    yield f"{'':24} {'rank 1':>8} {'95 %':>16} {'x chance':>9} {'TAR@1e-2':>9}  by"
+    yield f"{'':28} {'rank 1':>8} {'95 %':>16} {'x chance':>9} {'TAR@1e-2':>9}  by"
     for style in told["styles"].values():
         for name, row in style["strengths"].items():
             between = f"[{100 * row['rank1_lower95']:.1f}, {100 * row['rank1_upper95']:.1f}]"
             yield (
-                f"{name:24} {100 * row['rank1']:6.1f} % {between:>16} {row['times_chance']:9.1f} "
+                f"{name:28} {100 * row['rank1']:6.1f} % {between:>16} {row['times_chance']:9.1f} "
                 f"{100 * row[TAR]:7.1f} %  {row['attacker']}, {row['gallery']}"
             )
     times = told["styles"][OURS]["times_chance_upper95"]

@@ -16,7 +16,7 @@ from edge.errors import BadInputError
 from edge.geometry import Box
 from edge.perception.detector import FaceDetector
 from edge.perception.frame import Frame, Pixels
-from simulator.audit.composite import Cut, cut
+from simulator.audit.head import Cut, cut
 from simulator.audit.portraits import TABLES, read_portraits
 
 # Fewer are no crowd to disappear in: chance alone names one in three.

@@ -22,7 +22,7 @@ def plot(told: Mapping[str, Any]) -> str:
         for family, style in told["styles"].items()
         for name, row in style["strengths"].items()
     ]
-    drawn = Figure(figsize=(9.5, 0.9 + 0.45 * len(rows)), layout="constrained", facecolor="none")
+    drawn = Figure(figsize=(10, 1.2 + 0.45 * len(rows)), layout="constrained", facecolor="none")
     axes = drawn.subplots(1, 2, sharey=True)
     for panel, key, title in ((axes[0], "rank1", "named first, %"), (axes[1], TAR, "TAR, %")):
         for place, (family, _, row) in enumerate(rows):
@@ -37,7 +37,7 @@ def plot(told: Mapping[str, Any]) -> str:
     axes[0].axvline(
         MOST_TIMES_CHANCE * chance, color="0.3", linewidth=0.8, linestyle="--", label="twice that"
     )
-    axes[0].legend(loc="lower right", fontsize="small", frameon=False)
+    drawn.legend(loc="outside upper left", ncols=2, fontsize="small", frameon=False)
     axes[0].set_yticks(range(len(rows)), [name for _, name, _ in rows])
     axes[0].invert_yaxis()
     written = io.StringIO()

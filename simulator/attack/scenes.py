@@ -1,8 +1,10 @@
 """Somebody on a street: a portrait's head on a drawn body, anywhere in the picture, of any size.
 
-All that is drawn is chosen by chance alone, never by who it is: clothes and places tell nothing.
+All that is drawn is chosen by chance alone, never by who it is: clothes, places and ways tell
+nothing.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,12 +14,15 @@ from numpy.typing import NDArray
 
 from edge.geometry import Box
 from edge.perception.frame import Pixels
-from simulator.audit.composite import Cut, show
-from simulator.audit.conditions import PLAIN
-from simulator.audit.stages import STAGES, drawn_alike, stage
+from simulator.audit.composite import walk
+from simulator.audit.conditions import FACE_M, PLAIN
+from simulator.audit.head import Cut
+from simulator.audit.stages import FOCAL_PX, STAGES, drawn_alike, stage
+from simulator.audit.turn import Turn, after, turned_box, zoomed
 
-Turn = NDArray[np.float64]
-
+# Four frames are as long as two looks of the models are apart.
+FRAMES: Final = 4
+EVERY_S: Final = 0.1
 # Widths of faces in px, with the zoom 23 to 56: the far end of what a recogniser reads, to
 # somebody who stops at a door.
 FACES_PX: Final = (27.0, 48.0)
@@ -27,11 +32,12 @@ _TALL: Final = 1.3
 _ASIDE_PX: Final = 100.0
 _UP_PX: Final = 12.0
 _ROLL_DEG: Final = 6.0
+_WALK_M_S: Final = 1.35
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
-    """pixels: (H, W, 3) as the sensor gives them. visible: (H, W), the ellipse of the face.
+class Shot:
+    """One frame. pixels: (H, W, 3) as the sensor gives them. visible: (H, W), the face's ellipse.
 
     face: where the attacker is told that a face is, in px, of a common shape: the true height of
     the face for its width, which differs from person to person, would be told along with it.
@@ -42,8 +48,8 @@ class Scene:
     visible: NDArray[np.bool_]
 
 
-def scene(head: Cut, *, seed: int, number: int) -> Scene:
-    """The same head, seed and number give the same scene."""
+def scene(head: Cut, *, seed: int, number: int) -> tuple[Shot, ...]:
+    """FRAMES frames, EVERY_S apart; the same head, seed and number give the same ones."""
     rng = np.random.default_rng([seed, number])
     condition = replace(
         PLAIN,
@@ -51,13 +57,40 @@ def scene(head: Cut, *, seed: int, number: int) -> Scene:
         roll_deg=float(rng.uniform(-_ROLL_DEG, _ROLL_DEG)),
     )
     behind = stage(drawn_alike(condition), int(rng.integers(STAGES)), seed)
-    shown = show(head, behind, condition, seed=seed, at_s=float(number))
-    turn = _turn(behind.face, rng)
-    return Scene(
-        pixels=_moved(shown.pixels, turn),
-        face=_moved_box(_usual_face(behind.face, condition.face_px), turn),
-        visible=_moved(shown.visible.astype(np.uint8), turn) > 0,
+    view = zoomed(
+        behind.face.centre,
+        float(np.exp(rng.uniform(-1, 1) * np.log(_ZOOM))),
+        (float(rng.uniform(-1, 1) * _ASIDE_PX), float(rng.uniform(-1, 1) * _UP_PX)),
     )
+    steps = list(_steps(behind.face, condition.face_px, rng))
+    path = [(FRAMES * number + frame * EVERY_S, step) for frame, step in enumerate(steps)]
+    usual = _usual_face(behind.face, condition.face_px)
+    return tuple(
+        Shot(
+            pixels=_seen(shown.pixels, view),
+            face=turned_box(usual, after(step, view)),
+            visible=_seen(shown.visible.astype(np.uint8), view) > 0,
+        )
+        for shown, step in zip(
+            walk(head, behind, condition, seed=seed, path=path), steps, strict=True
+        )
+    )
+
+
+def _steps(face: Box, face_px: float, rng: np.random.Generator) -> Iterator[Turn]:
+    """A walk at up to a usual pace, aside and to or fro; as the camera hangs where faces are,
+
+    whoever comes nearer grows about the face.
+    """
+    aside_m, nearer_m = rng.uniform(-1, 1, 2) * _WALK_M_S * EVERY_S
+    distance_m = FOCAL_PX * FACE_M / face_px
+    for frame in range(FRAMES):
+        since = frame - (FRAMES - 1) / 2
+        yield zoomed(
+            face.centre,
+            distance_m / (distance_m - since * nearer_m),
+            (since * aside_m * face_px / FACE_M, 0.0),
+        )
 
 
 def _usual_face(drawn: Box, face_px: float) -> Box:
@@ -67,23 +100,8 @@ def _usual_face(drawn: Box, face_px: float) -> Box:
     return Box(x_min=x - half, y_min=y - tall, x_max=x + half, y_max=y + tall)
 
 
-def _turn(face: Box, rng: np.random.Generator) -> Turn:
-    """Nearer or farther, and aside, as another place of the camera shows it."""
-    zoom = float(np.exp(rng.uniform(-1, 1) * np.log(_ZOOM)))
-    shift = rng.uniform(-1, 1, 2) * (_ASIDE_PX, _UP_PX)
-    middle = np.array(face.centre)
-    offset = middle + shift - zoom * middle
-    return np.array([[zoom, 0.0, offset[0]], [0.0, zoom, offset[1]]])
-
-
-def _moved(pixels: Pixels, turn: Turn) -> Pixels:
-    """What comes into the picture at its edges is mirrored: only background lies there."""
+def _seen(pixels: Pixels, view: Turn) -> Pixels:
+    """From another place; what comes in at the edges is mirrored: only background lies there."""
     height, width = pixels.shape[:2]
-    moved = cv2.warpAffine(pixels, turn, (width, height), borderMode=cv2.BORDER_REFLECT)
-    return moved.astype(np.uint8, copy=False)
-
-
-def _moved_box(box: Box, turn: Turn) -> Box:
-    corners = np.array([[box.x_min, box.y_min], [box.x_max, box.y_max]])
-    (x_min, y_min), (x_max, y_max) = (corners @ turn[:, :2].T + turn[:, 2]).tolist()
-    return Box(x_min=x_min, y_min=y_min, x_max=x_max, y_max=y_max)
+    seen = cv2.warpAffine(pixels, view, (width, height), borderMode=cv2.BORDER_REFLECT)
+    return seen.astype(np.uint8, copy=False)

@@ -1,7 +1,7 @@
 """How often an attacker is right, and how sure that is.
 
-Each person is met K times. K pictures of one person hang together (their hair is in all of them),
-so the interval is the wider of two: Wilson's of all pictures, and a bootstrap of whole people.
+Each person is met K times. K scenes of one person hang together (their hair is in all of them),
+so the interval is the wider of two: Wilson's of all scenes, and a bootstrap of whole people.
 """
 
 import zlib
@@ -24,15 +24,15 @@ _DIGITS: Final = 9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What one attacker came to. rank1: share of pictures whose person was named first.
+    """What one attacker came to. rank1: share of scenes whose person was named first.
 
     tar: share of pairs of the same person that are accepted where FAR of all pairs of different
-    people are. leak_p: chance that names dealt out at random fit the pictures as well.
+    people are. leak_p: chance that names dealt out at random fit the scenes as well.
     """
 
     attacker: str
     gallery: str
-    pictures: int
+    scenes: int
     rank1: float
     rank1_95: Interval
     tar: float
@@ -46,17 +46,17 @@ def judged(scores: Scores, *, attacker: str, gallery: str, seed: int) -> Found:
     level = _level(scores, rng)
     people = scores.shape[1]
     named = (level.argmax(axis=2) == np.arange(people)).mean(axis=0)
-    rank1, pictures = float(named.mean()), scores.shape[0] * people
+    rank1, scenes = float(named.mean()), scores.shape[0] * people
     accepted = _accepted(level)
     tar = float(accepted.mean())
     return Found(
         attacker=attacker,
         gallery=gallery,
-        pictures=pictures,
+        scenes=scenes,
         rank1=rank1,
-        rank1_95=_interval(named, pictures, rng),
+        rank1_95=_interval(named, scenes, rng),
         tar=tar,
-        tar_95=_interval(accepted, pictures, rng),
+        tar_95=_interval(accepted, scenes, rng),
         leak_p=_leak_p(level, rng),
     )
 
@@ -87,12 +87,12 @@ def _accepted(level: Scores) -> NDArray[np.float64]:
     return accepted
 
 
-def _interval(by_person: NDArray[np.float64], pictures: int, rng: np.random.Generator) -> Interval:
+def _interval(by_person: NDArray[np.float64], scenes: int, rng: np.random.Generator) -> Interval:
     people = len(by_person)
     chosen = by_person[rng.integers(people, size=(_RESAMPLED, people))].mean(axis=1)
     tail = (1 - _CONFIDENCE) / 2
     low, high = np.quantile(chosen, (tail, 1 - tail)).tolist()
-    all_low, all_high = wilson(float(by_person.mean()), pictures, z=quantile(1 - tail))
+    all_low, all_high = wilson(float(by_person.mean()), scenes, z=quantile(1 - tail))
     return min(low, all_low), max(high, all_high)
 
 
@@ -101,5 +101,6 @@ def _leak_p(level: Scores, rng: np.random.Generator) -> float:
     mean = level.mean(axis=0)
     rows = np.arange(len(mean))
     true = float(mean[rows, rows].mean())
-    dealt = [float(mean[rows, rng.permutation(rows)].mean()) for _ in range(_RESAMPLED)]
-    return (1 + sum(value >= true for value in dealt)) / (1 + _RESAMPLED)
+    names = rng.permuted(np.tile(rows, (_RESAMPLED, 1)), axis=1)
+    dealt = mean[rows, names].mean(axis=1)
+    return (1 + int((dealt >= true).sum())) / (1 + _RESAMPLED)

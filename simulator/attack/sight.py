@@ -1,91 +1,80 @@
-"""What an attacker takes from a picture: a head's place, as numbers.
+"""What an attacker takes from a scene: a head's place in its frames, as numbers.
 
 The attacker is told where the head is, to the pixel: no face detector of theirs has to work.
 """
 
-from importlib.util import find_spec
-from pathlib import Path
-from typing import Any, Final, Protocol
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.errors import BadInputError
 from edge.geometry import Box
 from edge.perception.frame import Pixels
+from edge.privacy.mask import FILL
 
 Features = NDArray[np.float32]
+# One frame and where the head is in it.
+Glimpse = tuple[Pixels, Box]
 
-# Sides in heights of the face: a head with hair, neck and what is beside it; and dlib's own chip.
+# Sides in heights of the face: a head with hair, neck and what is beside it.
 AROUND: Final = 2.2
 # Wide enough to see where a mask over head and upper body ends on all sides.
 FAR_AROUND: Final = 7.0
-_CHIP: Final = 1.45
 _SMALL_PX: Final = 32
-# dlib's network takes chips of this size.
-_CHIP_PX: Final = 150
-_NETWORK: Final = "dlib_face_recognition_resnet_model_v1.dat"
+_RAYS: Final = 16
+_STEP_PX: Final = 0.5
 
 
-class Sight(Protocol):
-    """slow: takes a good part of a second for each picture."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """describe: one frame, (D,). over_time: mean and spread over all frames, (2 D,), else the first
 
-    @property
-    def slow(self) -> bool: ...
-
-    def look(self, pixels: Pixels, face: Box) -> Features:
-        """Describe the place of one head, (D,)."""
-        ...
-
-
-class PlainSight:
-    """The pixels themselves, 32x32 in colour: for an attacker who learns the rest."""
-
-    slow = False
-
-    def __init__(self, side: float = AROUND) -> None:
-        """side: of the square that is looked at, in heights of the face."""
-        self._side = side
-
-    def look(self, pixels: Pixels, face: Box) -> Features:
-        small = window(pixels, face, self._side, _SMALL_PX)
-        return (small.ravel() / 255).astype(np.float32)
-
-
-class Recogniser:
-    """dlib's face recogniser (King 2017, a ResNet with 29 layers; LFW 99.4 %), 128 numbers a face.
-
-    Its landmarks are not used: masked faces have none. Raises BadInputError without the extra.
+    frame alone. masks_only: looks at our own masks and at nothing they are compared with. slow:
+    takes a good part of a second for each picture.
     """
 
-    slow = True
+    describe: Callable[[Pixels, Box], Features]
+    over_time: bool = False
+    masks_only: bool = False
+    slow: bool = False
 
-    def __init__(self) -> None:
-        found = find_spec("face_recognition_models")
-        if found is None or found.origin is None or find_spec("dlib") is None:
-            raise BadInputError(
-                "the face recogniser is not installed: pip install 'passerby[attack]'"
-            )
-        import dlib
+    def look(self, frames: Sequence[Glimpse]) -> Features:
+        if not self.over_time:
+            return self.describe(*frames[0])
+        described = np.stack([self.describe(*glimpse) for glimpse in frames])
+        return np.concatenate([described.mean(axis=0), described.std(axis=0)])
 
-        network = Path(found.origin).parent / "models" / _NETWORK
-        self._network: Any = dlib.face_recognition_model_v1(str(network))
-        self._known: dict[bytes, Features] = {}
 
-    def look(self, pixels: Pixels, face: Box) -> Features:
-        chip = window(pixels, face, _CHIP, _CHIP_PX)
-        key = chip.tobytes()
-        # A face filled through and through is the same for everybody.
-        if bool((chip == chip[0, 0]).all()):
-            if key not in self._known:
-                self._known[key] = self._describe(chip)
-            return self._known[key]
-        return self._describe(chip)
+def surroundings(pixels: Pixels, face: Box, *, side: float = AROUND) -> Features:
+    """The pixels themselves, 32x32 in colour, for an attacker who learns the rest.
 
-    def _describe(self, chip: Pixels) -> Features:
-        rgb = np.ascontiguousarray(chip[..., ::-1])
-        return np.array(self._network.compute_face_descriptor(rgb), np.float32)
+    side: of the square that is looked at, in heights of the face.
+    """
+    return (window(pixels, face, side, _SMALL_PX).ravel() / 255).astype(np.float32)
+
+
+def edges(pixels: Pixels, face: Box) -> Features:
+    """How far it is from the face to where the mask ends, in 16 directions, in heights of the face.
+
+    0 where the face is not masked, FAR_AROUND at most.
+    """
+    height, width = pixels.shape[:2]
+    tall = face.y_max - face.y_min
+    away = np.arange(0.0, FAR_AROUND * tall, _STEP_PX)
+    turn = np.arange(_RAYS)[:, None] * 2 * np.pi / _RAYS
+    x, y = face.centre
+    columns = np.round(x + np.cos(turn) * away).astype(np.int64)
+    rows = np.round(y + np.sin(turn) * away).astype(np.int64)
+    inside = (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
+    seen = pixels[np.clip(rows, 0, height - 1), np.clip(columns, 0, width - 1)]
+    # Beyond the picture's edge nobody knows where a mask would end: there.
+    masked = inside & (seen == FILL).all(axis=2)
+    ends = np.where(masked.all(axis=1), len(away), masked.argmin(axis=1))
+    return (ends * _STEP_PX / tall).astype(np.float32)
 
 
 def window(pixels: Pixels, face: Box, side: float, size_px: int) -> Pixels:
@@ -98,3 +87,14 @@ def window(pixels: Pixels, face: Box, side: float, size_px: int) -> Pixels:
     cropped = padded[max(top, 0) : top + round(2 * half), max(left, 0) : left + round(2 * half)]
     how = cv2.INTER_AREA if cropped.shape[0] > size_px else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(cropped, (size_px, size_px), interpolation=how), np.uint8)
+
+
+def learning_sights() -> dict[str, Sight]:
+    """What needs no face recogniser, by the name its attackers go by."""
+    far = partial(surroundings, side=FAR_AROUND)
+    return {
+        "pixels": Sight(describe=surroundings),
+        "surroundings": Sight(describe=far),
+        "surroundings over time": Sight(describe=far, over_time=True, masks_only=True),
+        "edges over time": Sight(describe=edges, over_time=True, masks_only=True),
+    }

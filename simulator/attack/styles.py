@@ -55,6 +55,8 @@ def _instead(raw: Pixels, masked: Pixels, softened: object) -> Pixels:
 FAMILIES: Final[Mapping[str, Mapping[str, Style]]] = {
     "none": {"none": _none},
     "fill": {"fill": _fill},
-    "blur": {f"sigma {sigma:g} of the face": partial(_blur, sigma=sigma) for sigma in BLURS},
-    "pixelate": {f"{cells}x{cells} a face": partial(_pixelate, cells=cells) for cells in CELLS},
+    "blur": {f"blur, sigma {sigma:g} of the face": partial(_blur, sigma=sigma) for sigma in BLURS},
+    "pixelate": {
+        f"pixelate, {cells}x{cells} a face": partial(_pixelate, cells=cells) for cells in CELLS
+    },
 }

@@ -82,6 +82,32 @@ def portion(misses: Floats, trials: Floats) -> Portion:
     return Portion(hits=int(hits), trials=int(shown), effective=float(shown / effect), people=many)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """Everybody under one condition. missed: share by outcome."""
+
+    factor: str
+    condition: str
+    pictures: int
+    missed: dict[Outcome, float]
+
+
+def by_condition(answers: Iterable[Answer]) -> list[Row]:
+    """One row a condition, in the order they were met."""
+    shown: dict[tuple[str, str], list[Answer]] = {}
+    for answer in answers:
+        shown.setdefault((answer.factor, answer.condition), []).append(answer)
+    return [
+        Row(
+            factor=factor,
+            condition=condition,
+            pictures=len(own),
+            missed={kind: sum(one.missed[kind] for one in own) / len(own) for kind in OUTCOMES},
+        )
+        for (factor, condition), own in shown.items()
+    ]
+
+
 def attributes(answers: Sequence[Answer]) -> list[str]:
     """All attributes that any answer is labelled with, in the order they were met."""
     return list(dict.fromkeys(name for answer in answers for name in answer.groups))

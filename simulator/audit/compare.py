@@ -4,11 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
-from simulator.audit.answers import Answer, Floats, Outcome, People, attributes, people
+from simulator.audit.answers import Answer, Outcome, People, attributes, people
 from simulator.audit.intervals import difference, holm, needed, newcombe, quantile
+from simulator.audit.shuffled import chance
 from simulator.score.interval import Interval, wilson
 
 ALPHA: Final = 0.05
@@ -19,10 +17,6 @@ EVERYTHING: Final = "all conditions"
 STRATIFIED: Final = "all sources"
 # Of one person nothing can be said without saying it of them.
 LEAST_PEOPLE: Final = 2
-# A thousand tell that a gap is ordinary; Holm over some hundred comparisons asks for 0.0001.
-_SHUFFLES: Final = (999, 39_999)
-# Values shuffled at a time: a few MB.
-_CHUNK: Final = 500_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,42 +160,7 @@ def _one(
         gap=difference(pairs),
         interval=newcombe(pairs, z=z),
         bound=newcombe([(a.each_once(), b.each_once()) for a, b in pairs], z=z)[1],
-        p=_chance(strata, inside, seed),
+        p=chance(strata, inside, alpha=ALPHA, seed=seed),
         adjusted=1.0,
         needed_people=needed(share, margin, alpha=ALPHA, power=POWER),
     )
-
-
-def _chance(strata: list[People], inside: list[NDArray[np.bool_]], seed: int) -> float:
-    """How often labels dealt out anew within each source make a gap as large (one-sided).
-
-    The gap that Mantel and Haenszel weight is a sum over the group's people of what they were
-    missed beyond the source's share. Exact whatever hangs together within a person, up to the
-    number of shuffles (Phipson and Smyth 2010). 1 for a group that is not missed more often.
-    """
-    beyond = [own.misses - own.misses.sum() / own.trials.sum() * own.trials for own in strata]
-    told = sum(float(one[mine].sum()) for one, mine in zip(beyond, inside, strict=True))
-    if told <= 0:
-        return 1.0
-    p = 1.0
-    for shuffles in _SHUFFLES:
-        dealt = np.zeros(shuffles)
-        for number, (one, mine) in enumerate(zip(beyond, inside, strict=True)):
-            rng = np.random.default_rng([seed, number])
-            dealt += _dealt(one, int(mine.sum()), shuffles, rng)
-        p = (int((dealt >= told - 1e-9).sum()) + 1) / (shuffles + 1)
-        if p > ALPHA:
-            break
-    return p
-
-
-def _dealt(values: Floats, members: int, shuffles: int, rng: np.random.Generator) -> Floats:
-    """(shuffles,) sums of the values of so many people, chosen by chance."""
-    if not values.any():
-        return np.zeros(shuffles)
-    rows = max(1, _CHUNK // len(values))
-    sums = [
-        rng.permuted(np.tile(values, (min(rows, shuffles - first), 1)), axis=1)[:, :members].sum(1)
-        for first in range(0, shuffles, rows)
-    ]
-    return np.concatenate(sums)

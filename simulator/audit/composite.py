@@ -1,10 +1,7 @@
-"""A portrait's head on a drawn body, seen by the same camera as all the others.
-
-The cut is the same shape for everybody, told by the face's box alone: a cut that follows hair and
-skin would itself succeed more often for some than for others.
-"""
+"""A portrait's head on a drawn body, seen by the same camera as all the others."""
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,32 +11,18 @@ from numpy.typing import NDArray
 
 from edge.geometry import Box
 from simulator.audit.conditions import Condition
+from simulator.audit.head import Cut
 from simulator.audit.stages import HEIGHT_PX, WIDTH_PX, Stage, sensor
+from simulator.audit.turn import STAYS, Turn, after, turned_box
 
 Pixels = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 
-# The cut in widths and heights of the face from its middle: hair around, neck and collar below.
-_HEAD: Final = (0.68, 0.75)
-_HEAD_UP: Final = 0.12
-_NECK_HALF: Final = 0.42
-_NECK_DOWN: Final = 0.80
-_FEATHER: Final = 0.05
 _SCARF: Final = ((-0.62, 0.05), (0.62, 0.05), (0.55, 0.75), (-0.55, 0.75))
 _GLASSES: Final = ((-0.55, -0.30), (0.55, -0.30), (0.50, -0.05), (-0.50, -0.05))
 _WOOL: Final = (120, 96, 88)
 _SHADE: Final = (28, 26, 26)
 _POST: Final = (96, 100, 104)
-_ENDLESS: Final = 1e4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cut:
-    """A portrait ready to be placed: (h, w, 3) pixels, (h, w) coverage, the face in its px."""
-
-    pixels: Pixels
-    coverage: Pixels
-    face: Box
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,47 +35,49 @@ class Shown:
     visible: Mask
 
 
-def cut(pixels: Pixels, face: Box) -> Cut:
-    """Cut head and neck out of a portrait, with a soft edge. face: in px."""
-    height, width = pixels.shape[:2]
-    x, y = face.centre
-    wide, high = face.x_max - face.x_min, face.y_max - face.y_min
-    coverage = np.zeros((height, width), np.uint8)
-    axes = _HEAD[0] * wide, _HEAD[1] * high
-    middle = round(x), round(y - _HEAD_UP * high)
-    cv2.ellipse(coverage, middle, (round(axes[0]), round(axes[1])), 0, 0, 360, 255, -1)
-    low = round(x - _NECK_HALF * wide), round(y)
-    cv2.rectangle(
-        coverage, low, (round(x + _NECK_HALF * wide), round(y + _NECK_DOWN * high)), 255, -1
-    )
-    soft = cv2.GaussianBlur(coverage, (0, 0), max(0.5, _FEATHER * wide))
-    # The portrait's own edges are no edges of a head.
-    soft[[0, -1]] = 0
-    soft[:, [0, -1]] = 0
-    return Cut(pixels=pixels, coverage=soft.astype(np.uint8, copy=False), face=face)
-
-
 def show(portrait: Cut, stage: Stage, condition: Condition, *, seed: int, at_s: float) -> Shown:
     """Put a head on the stage's body under a condition. seed, at_s: of the sensor's noise."""
+    (shown,) = walk(portrait, stage, condition, seed=seed, path=[(at_s, STAYS)])
+    return shown
+
+
+def walk(
+    portrait: Cut,
+    stage: Stage,
+    condition: Condition,
+    *,
+    seed: int,
+    path: Sequence[tuple[float, Turn]],
+) -> Iterator[Shown]:
+    """The same person at several moments before what stands still; shadows stay where they are.
+
+    path: at_s, and the turn from where the stage has them to where they have gone.
+    """
     turn, scale = _turn(portrait.face, stage, condition)
     pixels, coverage = _placed(portrait, turn, scale)
     pixels = cv2.multiply(pixels, np.append(stage.lit, 1.0)).astype(np.uint8, copy=False)
     _dress(pixels, coverage, portrait.face, turn, condition, stage)
-    layer = _over(stage, pixels, coverage)
-    layer = _smeared(layer, condition.blur * condition.face_px)
-    blended = stage.behind * (1 - layer[..., 3:]) + layer[..., :3]
-    canvas: Pixels = np.round(blended).astype(np.uint8)
-    visible = _ellipse(portrait.face, turn)
-    face = _bounds(visible)
-    if condition.cover == "post":
-        post = slice(round(face.centre[0]), round(face.centre[0] + condition.face_px))
-        canvas[:, post] = np.round(np.array(_POST) * stage.lit)
-        visible[:, post] = False
-    taken = sensor(stage.gain, condition.exposure, condition.jpeg_quality, seed).take(canvas, at_s)
-    return Shown(pixels=taken, face=face, whole=_joined(stage.whole, face), visible=visible)
+    layer = _smeared(_over(stage, pixels, coverage), condition.blur * condition.face_px)
+    taking = sensor(stage.gain, condition.exposure, condition.jpeg_quality, seed)
+    for at_s, step in path:
+        there = layer if step is STAYS else _moved(layer, step)
+        blended = stage.behind * (1 - there[..., 3:]) + there[..., :3]
+        canvas: Pixels = np.round(blended).astype(np.uint8)
+        visible = _ellipse(portrait.face, after(turn, step))
+        face = _bounds(visible)
+        if condition.cover == "post":
+            post = slice(round(face.centre[0]), round(face.centre[0] + condition.face_px))
+            canvas[:, post] = np.round(np.array(_POST) * stage.lit)
+            visible[:, post] = False
+        yield Shown(
+            pixels=taking.take(canvas, at_s),
+            face=face,
+            whole=_joined(turned_box(stage.whole, step), face),
+            visible=visible,
+        )
 
 
-def _turn(face: Box, stage: Stage, condition: Condition) -> tuple[NDArray[np.float64], float]:
+def _turn(face: Box, stage: Stage, condition: Condition) -> tuple[Turn, float]:
     """Portrait px to picture px: to size, the head rolled about the chin."""
     scale = condition.face_px / (face.x_max - face.x_min)
     radians = math.radians(condition.roll_deg)
@@ -104,7 +89,7 @@ def _turn(face: Box, stage: Stage, condition: Condition) -> tuple[NDArray[np.flo
     return turn, scale
 
 
-def _placed(portrait: Cut, turn: NDArray[np.float64], scale: float) -> tuple[Pixels, Pixels]:
+def _placed(portrait: Cut, turn: Turn, scale: float) -> tuple[Pixels, Pixels]:
     """Shrink first by whole averages: a plain turn skips pixels, and with them grows noise."""
     small = min(1.0, 1.5 * scale)
     height, width = portrait.coverage.shape
@@ -124,7 +109,7 @@ def _dress(
     pixels: Pixels,
     coverage: Pixels,
     face: Box,
-    turn: NDArray[np.float64],
+    turn: Turn,
     condition: Condition,
     stage: Stage,
 ) -> None:
@@ -155,7 +140,12 @@ def _smeared(layer: NDArray[np.float32], length_px: float) -> NDArray[np.float32
     return blurred.astype(np.float32, copy=False)
 
 
-def _ellipse(face: Box, turn: NDArray[np.float64]) -> Mask:
+def _moved(layer: NDArray[np.float32], step: Turn) -> NDArray[np.float32]:
+    moved = cv2.warpAffine(layer, step, (WIDTH_PX, HEIGHT_PX))
+    return moved.astype(np.float32, copy=False)
+
+
+def _ellipse(face: Box, turn: Turn) -> Mask:
     """The px of the picture in the ellipse that the face's box holds."""
     steps = np.linspace(0, 2 * np.pi, 48, endpoint=False)
     half = (face.x_max - face.x_min) / 2, (face.y_max - face.y_min) / 2

@@ -36,6 +36,8 @@ class Condition:
 
 
 PLAIN: Final = Condition(factor="plain", name="plain")
+# All else is asked of faces that are far away: of near ones hardly any is missed, whoever it is.
+FAR: Final = replace(PLAIN, factor="size", name="12 px", face_px=12.0)
 _LIGHTS: Final[tuple[Light, ...]] = ("overcast", "low_sun", "dusk", "night", "dark")
 _COVERS: Final[tuple[Cover, ...]] = ("scarf", "sunglasses", "post")
 
@@ -45,29 +47,24 @@ def _smear(shutter_s: float) -> float:
     return _WALK_M_S * shutter_s / FACE_M
 
 
-# The shutters are those of the drawn dusk and night.
+# Sizes from where the face model loses faces. The shutters are those of the drawn dusk and night.
 PORTRAIT_CONDITIONS: Final = (
     PLAIN,
+    FAR,
+    *(replace(FAR, name=f"{px:g} px", face_px=px) for px in (6.0, 7.0, 8.0, 10.0, 16.0, 64.0)),
+    *(replace(FAR, factor="light", name=light.replace("_", " "), light=light) for light in _LIGHTS),
+    replace(FAR, factor="motion blur", name="1/50 s", blur=_smear(1 / 50)),
+    replace(FAR, factor="motion blur", name="1/15 s", blur=_smear(1 / 15)),
+    *(replace(FAR, factor="occlusion", name=cover, cover=cover) for cover in _COVERS),
+    *(replace(FAR, factor="rotation", name=f"{deg:g}°", roll_deg=deg) for deg in (15.0, 30.0)),
     *(
-        replace(PLAIN, factor="size", name=f"{px:g} px", face_px=px)
-        for px in (10.0, 12.0, 16.0, 20.0, 24.0, 48.0, 64.0)
-    ),
-    *(
-        replace(PLAIN, factor="light", name=light.replace("_", " "), light=light)
-        for light in _LIGHTS
-    ),
-    replace(PLAIN, factor="motion blur", name="1/50 s", blur=_smear(1 / 50)),
-    replace(PLAIN, factor="motion blur", name="1/15 s", blur=_smear(1 / 15)),
-    *(replace(PLAIN, factor="occlusion", name=cover, cover=cover) for cover in _COVERS),
-    *(replace(PLAIN, factor="rotation", name=f"{deg:g}°", roll_deg=deg) for deg in (15.0, 30.0)),
-    *(
-        replace(PLAIN, factor="compression", name=f"JPEG {quality}", jpeg_quality=quality)
+        replace(FAR, factor="compression", name=f"JPEG {quality}", jpeg_quality=quality)
         for quality in (50, 20)
     ),
-    Condition(
+    replace(
+        FAR,
         factor="together",
-        name="dusk, 20 px, 1/50 s, JPEG 50",
-        face_px=20.0,
+        name="dusk, 1/50 s, JPEG 50",
         light="dusk",
         blur=_smear(1 / 50),
         jpeg_quality=50,

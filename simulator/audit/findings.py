@@ -6,15 +6,19 @@ from datetime import date
 from typing import Any, Final
 
 import msgspec
+import yaml
 
 from edge.perception.manifest import ModelCard
-from simulator.audit.answers import OUTCOMES, Answer, Outcome
+from simulator.audit.answers import OUTCOMES, Answer, Outcome, by_condition
 from simulator.audit.compare import ALPHA, EVERYTHING, MARGIN, POWER, Comparison, compare
 from simulator.audit.measure import FACE_IOU, LEFT_SHARE, PERSON_IOU
 from simulator.audit.verdict import Verdict, Word, judge, manifest_entry
 
 # The worse of two verdicts is the later one.
 _ORDER: Final[tuple[Word, ...]] = ("pass", "insufficient", "fail")
+FOR_THE_MANIFEST: Final = (
+    "For models/manifest.yaml, by hand; a default without a pass says in `despite` why it is one:"
+)
 CRITERIA: Final[dict[Outcome, str]] = {
     "faces": f"the face model gives no box with an IoU of {FACE_IOU:g} or more with the face",
     "objects": f"the object model gives no person box with an IoU of {PERSON_IOU:g} or more",
@@ -87,6 +91,12 @@ def manifest_rows(found: Findings) -> dict[str, dict[str, Any]]:
     return rows
 
 
+def manifest_text(found: Findings) -> str:
+    """The same rows as YAML, to be put below their models in models/manifest.yaml."""
+    rows = {name: {"audit": row} for name, row in manifest_rows(found).items()}
+    return yaml.safe_dump(rows, sort_keys=False, default_flow_style=None, width=100)
+
+
 def as_json(found: Findings) -> dict[str, Any]:
     """One plain object; shares in [0, 1]."""
     return {
@@ -108,11 +118,13 @@ def as_json(found: Findings) -> dict[str, Any]:
             for outcome, verdict in found.verdicts.items()
         },
         "manifest": manifest_rows(found),
+        "conditions": msgspec.to_builtins(by_condition(found.answers)),
         "comparisons": [
             _plain(one) for verdict in found.verdicts.values() for one in verdict.comparisons
         ],
         "drawn": {
             "data": data(found.drawn_answers),
+            "conditions": msgspec.to_builtins(by_condition(found.drawn_answers)),
             "comparisons": [_plain(one) for one in found.drawn],
         },
     }
@@ -127,6 +139,7 @@ def lines(found: Findings) -> list[str]:
     said += ["", f"{'':8} {'group':36} people   missed     rest   gap in points [90 %]     p"]
     every = [one for verdict in found.verdicts.values() for one in verdict.comparisons]
     said += [_line(one) for one in (*every, *found.drawn) if one.condition == EVERYTHING]
+    said += ["", FOR_THE_MANIFEST, "", *manifest_text(found).splitlines()]
     return said
 
 

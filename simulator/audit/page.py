@@ -5,13 +5,11 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-import yaml
-
 from edge.whole_file import whole_file
 from simulator.audit.answers import Outcome
 from simulator.audit.compare import ALPHA, POWER
-from simulator.audit.findings import CRITERIA, Findings, manifest_rows
-from simulator.audit.tables import REACH, gaps, grids, sources
+from simulator.audit.findings import CRITERIA, FOR_THE_MANIFEST, Findings, manifest_text
+from simulator.audit.tables import REACH, everybody, gaps, grids, sources
 
 _STYLE: Final = """
 :root { color-scheme: light dark; --ink: #1d2329; --paper: #fbfbf9; --fine: #5b646d;
@@ -20,7 +18,7 @@ _STYLE: Final = """
 @media (prefers-color-scheme: dark) { :root { --ink: #e8eaec; --paper: #16191c; --fine: #a3abb3;
   --rule: #3a4046; --gap: #7fb0e0; --bad: #ff8a80; --good: #6fbf8d; --open: #e8b45a;
   --heat: 240, 150, 92 } }
-body { margin: 2rem auto; max-width: 72rem; padding: 0 1rem; color: var(--ink);
+body { margin: 2rem auto; max-width: 76rem; padding: 0 1rem; color: var(--ink);
   background: var(--paper); font: 16px/1.5 system-ui, sans-serif }
 h1 { line-height: 1.2 } h2 { margin: 2.4rem 0 .4rem } h3 { margin: 1.4rem 0 .3rem }
 .fine { color: var(--fine) } .wide { overflow-x: auto } summary { cursor: pointer }
@@ -28,7 +26,8 @@ h1 { line-height: 1.2 } h2 { margin: 2.4rem 0 .4rem } h3 { margin: 1.4rem 0 .3re
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); gap: 1rem }
 .cards section { border: 1px solid var(--rule); border-radius: .5rem; padding: .8rem 1rem }
 .cards h2 { margin: 0 } .cards ul { padding-left: 1.1rem; font-size: .9rem }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: .4rem 0 }
+table { border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabular-nums;
+  margin: .4rem 0 }
 th, td { padding: .2rem .5rem; text-align: right; border-bottom: 1px solid var(--rule);
   white-space: nowrap } th:first-child, td:first-child, .text { text-align: left }
 th { font-weight: 600 } td svg { display: block } .proven { color: var(--bad); font-weight: 700 }
@@ -71,20 +70,21 @@ def _page(found: Findings) -> Iterator[str]:
             yield f"<h3>{_NAMES[outcome]}</h3>"
             yield from gaps(verdict.comparisons, found.margin)
         yield f"<h2>Missed, condition by condition</h2>{_CONDITIONS}"
+        yield from everybody(found.answers, _NAMES)
         for outcome, verdict in found.verdicts.items():
             yield from grids(_NAMES[outcome], verdict.comparisons)
     if found.drawn:
         yield f"<h2>Drawn figures in six skin tones</h2>{_DRAWN}"
         yield from sources(found.drawn_answers)
+        yield from everybody(found.drawn_answers, _NAMES)
         for outcome in _NAMES:
             own = [one for one in found.drawn if one.outcome == outcome]
             yield f"<h3>{_NAMES[outcome]}</h3>"
             yield from gaps(own, found.margin)
             yield from grids("", own)
     yield _METHOD
-    rows = {name: {"audit": row} for name, row in manifest_rows(found).items()}
-    yield "<h2>For the model manifest</h2><pre>"
-    yield escape(yaml.safe_dump(rows, sort_keys=False))
+    yield f'<h2>For the model manifest</h2><p class="fine">{escape(FOR_THE_MANIFEST)}</p><pre>'
+    yield escape(manifest_text(found))
     yield "</pre></body></html>"
 
 
@@ -93,8 +93,9 @@ than the rest of the same source, with its 90 % interval. Dashed: the margin. Be
 {100 * REACH:g} points lines are cut off. Bound: the one-sided 95 % bound if everybody counts once,
 however many pictures there are of them. <i>p</i>: that so large a gap is chance, and in brackets
 after Holm over all rows and conditions of one outcome.</p>"""
-_CONDITIONS: Final = """<p class="fine">Share missed of each group; bold red where Holm's correction
-leaves a gap proven. Sources are stratified in the test, pooled in these shares.</p>"""
+_CONDITIONS: Final = """<p class="fine">Share missed of everybody, and below of each group; bold red
+where Holm's correction leaves a gap proven. Sources are stratified in the test, pooled in these
+shares.</p>"""
 _DRAWN: Final = """<p class="fine">The same drawn people in the same light and posture, only their
 skin changed. This tells how sensitive the models are to that one change. It is no claim about real
 people and gives no verdict.</p>"""
@@ -111,7 +112,9 @@ power of {100 * POWER:g} % at a one-sided {100 * ALPHA:g} %, in each of two equa
 pictures of few people show a gap among these people; that there is none among others, they
 do not.</li>
 <li>Pass: every photographed group is shown to be within the margin. Fail: a gap is proven and not
-shown to be within it. Insufficient: too few people to tell; not the same as fair.</li></ul>"""
+shown to be within it. Insufficient: too few people to tell; not the same as fair. What is within
+the margin is so over all conditions together, most of them easy: a gap under one alone counts
+little there, so look at the conditions too.</li></ul>"""
 
 
 def _card(found: Findings, outcome: Outcome) -> Iterator[str]:

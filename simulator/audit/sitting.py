@@ -13,8 +13,9 @@ from edge.errors import BadInputError
 from edge.geometry import Box
 from edge.perception.frame import Pixels
 from simulator.audit.answers import Answer
-from simulator.audit.composite import cut, show
+from simulator.audit.composite import show
 from simulator.audit.conditions import Condition
+from simulator.audit.head import cut
 from simulator.audit.measure import Eyes
 from simulator.audit.portraits import Portrait
 from simulator.audit.stages import STAGES, drawn_alike, stage

@@ -5,6 +5,7 @@ two portraits is the portrait.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -17,10 +18,10 @@ from edge.errors import BadInputError
 from edge.geometry import Box
 from simulator.audit.conditions import FACE_M, Condition
 from simulator.people.body import FACE, HEAD
-from simulator.picture.light import BODY_M, LightField, daylight, levels
+from simulator.picture.light import BODY_M, DAYLIGHTS, LightField, daylight, levels
 from simulator.picture.sensor import Sensor, Taking
 from simulator.picture.studio import Studio
-from simulator.scenario.schema import CameraAt, Place, Scenario, Scene
+from simulator.scenario.schema import CameraAt, Light, Place, Scenario, Scene
 from simulator.scenario.schema import Sensor as SensorAt
 from simulator.world.body import Body
 
@@ -35,6 +36,7 @@ _CAMERA_M: Final = 1.6
 _PLACES: Final[tuple[Place, ...]] = ("street", "yard", "hall", "platform", "street", "yard")
 _BODIES: Final = ("ada", "bruno", "chen", "lena", "omar", "priya")
 STAGES: Final = len(_PLACES)
+_GONE_S: Final = 1.0
 # Softened edges of the drawn head reach this far.
 _RIM: Final = np.ones((5, 5), np.uint8)
 
@@ -61,25 +63,25 @@ class Stage:
 class Sitters:
     """Somebody else at each whole second, alone, or nobody. seed: of the place."""
 
-    bodies: tuple[Body, ...]
+    bodies: Sequence[Body]
     seed: int
 
     def at(self, t_s: float) -> tuple[Body, ...]:
-        return self.bodies[int(t_s) : int(t_s) + 1]
+        return tuple(self.bodies[int(t_s) : int(t_s) + 1])
 
 
 @cache
 def stage(condition: Condition, number: int, seed: int) -> Stage:
     """Draw one of STAGES scenes for the size and light of a condition."""
     ahead_m = FOCAL_PX * FACE_M / condition.face_px
-    scenario = _scenario(condition, _PLACES[number], ahead_m)
-    own = seed * STAGES + number
+    scene = _scene(condition.light, _PLACES[number], ahead_m)
     body = Body(
         name="one", kind="person", look=_BODIES[number], x_m=0.0, ahead_m=ahead_m,
         facing_deg=0.0, motion="stand", phase=0.0, speed_m_s=0.0,
     )  # fmt: skip
-    empty = Studio(scenario, Sitters(bodies=(), seed=own)).picture(0.0)
-    drawn = Studio(scenario, Sitters(bodies=(body,), seed=own)).picture(0.0)
+    studio, guests = _studio(scene, seed * STAGES + number)
+    guests[:] = [body]
+    drawn, empty = studio.picture(0.0), studio.picture(_GONE_S)
     (sight,) = drawn.sights
     if sight.face is None:
         raise BadInputError(f"{body.look}: a face that cannot be seen")
@@ -87,7 +89,7 @@ def stage(condition: Condition, number: int, seed: int) -> Stage:
     head = cv2.dilate(((drawn.part == HEAD) | (drawn.part == FACE)).astype(np.uint8), _RIM) > 0
     without = cv2.dilate(person.astype(np.uint8), _RIM) > 0
     behind = np.where(without[..., None], empty.pixels, drawn.pixels)
-    light = LightField(scenario.scene)
+    light = LightField(scene)
     spot = (np.array([value], np.float32) for value in (0.0, BODY_M, ahead_m))
     return Stage(
         behind=behind,
@@ -96,7 +98,7 @@ def stage(condition: Condition, number: int, seed: int) -> Stage:
         face=_in_px(sight.face),
         whole=_in_px(sight.box),
         lit=np.minimum(levels(light.at(*spot))[0], 1.0),
-        gain=daylight(scenario.scene).gain,
+        gain=daylight(scene).gain,
     )
 
 
@@ -111,8 +113,11 @@ def drawn_alike(condition: Condition) -> Condition:
     return Condition(factor="", name="", face_px=condition.face_px, light=condition.light)
 
 
-def _scenario(condition: Condition, place: Place, ahead_m: float) -> Scenario:
-    return Scenario(
+@cache
+def _studio(scene: Scene, seed: int) -> tuple[Studio, list[Body]]:
+    """A place, drawn once, and who is in it at second 0."""
+    guests: list[Body] = []
+    scenario = Scenario(
         name="one person",
         about="Somebody alone, for an audit.",
         theme="camera",
@@ -125,13 +130,16 @@ def _scenario(condition: Condition, place: Place, ahead_m: float) -> Scenario:
             pitch_deg=0.0,
             fov_deg=FOV_DEG,
         ),
-        scene=Scene(
-            place=place,
-            light=condition.light,
-            lamps=((-1.5, ahead_m - 1.0), (1.5, ahead_m - 1.0)),
-            sensor=SensorAt(noise=0.0, shutter_s=0.0),
-        ),
+        scene=scene,
     )
+    return Studio(scenario, Sitters(bodies=guests, seed=seed)), guests
+
+
+def _scene(light: Light, place: Place, ahead_m: float) -> Scene:
+    """Lamps stand beside the person, by day none: the place is the same for all sizes then."""
+    sensor = SensorAt(noise=0.0, shutter_s=0.0)
+    lamps = ((-1.5, ahead_m - 1.0), (1.5, ahead_m - 1.0)) if DAYLIGHTS[light].evening else ()
+    return Scene(place=place, light=light, lamps=lamps, sensor=sensor)
 
 
 def _in_px(box: Box) -> Box:

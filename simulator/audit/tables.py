@@ -1,16 +1,20 @@
 """The tables of an audit's page: who was shown, the gaps drawn beside their figures, conditions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Final
 
-from simulator.audit.answers import Answer
+from simulator.audit.answers import Answer, Outcome, by_condition
 from simulator.audit.compare import EVERYTHING, STRATIFIED, Comparison
 from simulator.audit.findings import data
 
 _PLOT_PX: Final = 160
 # Points at either end of a plot; what is beyond is cut off there.
-REACH: Final = 0.15
+REACH: Final = 0.08
+_HEADS: Final = (
+    "<th>group<th class='text'>source<th>people<th>missed<th>rest<th><th>gap, points<th>bound<th>p"
+    "<th>people needed"
+)
 
 
 def sources(answers: Sequence[Answer]) -> Iterator[str]:
@@ -26,27 +30,28 @@ def sources(answers: Sequence[Answer]) -> Iterator[str]:
     yield "</table></div>"
 
 
+def everybody(answers: Sequence[Answer], names: Mapping[Outcome, str]) -> Iterator[str]:
+    heads = "".join(f"<th>{escape(name)}" for name in names.values())
+    yield f'<div class="wide"><table><tr><th>condition<th>pictures{heads}</tr>'
+    for row in by_condition(answers):
+        cells = "".join(
+            f'<td style="background: {_heat(row.missed[kind])}">{_percent(row.missed[kind])}'
+            for kind in names
+        )
+        yield f"<tr><td>{escape(_told(row.factor, row.condition))}<td>{row.pictures}{cells}</tr>"
+    yield "</table></div>"
+
+
 def gaps(comparisons: Sequence[Comparison], margin: float) -> Iterator[str]:
-    heads = (
-        "group",
-        "source",
-        "people",
-        "missed",
-        "rest",
-        "",
-        "gap, points",
-        "bound",
-        "p",
-        "people needed",
-    )
-    yield f'<div class="wide"><table><tr>{"".join(f"<th>{head}" for head in heads)}</tr>'
+    yield f'<div class="wide"><table><tr>{_HEADS}</tr>'
     for one in comparisons:
         if one.condition != EVERYTHING:
             continue
         low, high = (100 * end for end in one.interval)
         css = ' class="proven"' if one.proven else ""
         enough = "enough" if one.within(margin) else f"{one.needed_people}"
-        yield f"<tr><td>{escape(one.attribute)} {escape(one.group)}<td>{escape(one.source)}"
+        yield f"<tr><td>{escape(one.attribute)} {escape(one.group)}"
+        yield f"<td class='text'>{escape(one.source)}"
         yield f"<td>{one.people}<td>{_percent(one.missed)}<td>{_percent(one.rest_missed)}"
         yield f"<td>{_plot(one, margin)}<td{css}>{100 * one.gap:+.1f} [{low:+.1f}, {high:+.1f}]"
         yield f"<td>{100 * one.bound:+.1f}<td>{one.p:.4f} ({one.adjusted:.2f})<td>{enough}</tr>"
@@ -76,9 +81,8 @@ def grids(name: str, comparisons: Sequence[Comparison]) -> Iterator[str]:
         yield f'<details><summary>{escape(title)}</summary><div class="wide"><table>'
         yield f"<tr><th>condition{''.join(f'<th>{escape(group)}' for group in groups)}</tr>"
         for condition, factor in dict.fromkeys((one.condition, one.factor) for one in own.values()):
-            told = condition if factor == condition else f"{factor}: {condition}"
             cells = "".join(_cell(own.get((condition, group))) for group in groups)
-            yield f"<tr><td>{escape(told)}{cells}</tr>"
+            yield f"<tr><td>{escape(_told(factor, condition))}{cells}</tr>"
         yield "</table></div></details>"
 
 
@@ -88,10 +92,18 @@ def _cell(one: Comparison | None) -> str:
     css = ' class="proven"' if one.proven else ""
     low, high = (100 * end for end in one.missed_interval)
     return (
-        f'<td{css} style="background: rgba(var(--heat), {0.6 * one.missed:.2f})" '
+        f'<td{css} style="background: {_heat(one.missed)}" '
         f'title="{one.pictures} pictures of {one.people} people, [{low:.1f}, {high:.1f}] %, '
         f'gap {100 * one.gap:+.1f}">{_percent(one.missed)}'
     )
+
+
+def _told(factor: str, condition: str) -> str:
+    return condition if factor == condition else f"{factor}: {condition}"
+
+
+def _heat(missed: float) -> str:
+    return f"rgba(var(--heat), {0.6 * missed:.2f})"
 
 
 def _percent(share: float) -> str:

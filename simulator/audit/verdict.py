@@ -61,15 +61,16 @@ def manifest_entry(
 ) -> dict[str, Any]:
     """The `audit` field of a model's row. report: hash of all that was compared; models: sha256 of
 
-    those that were run, so that a verdict cannot outlive them.
+    those that were run, so that a verdict cannot outlive them. people: photographed ones.
     """
+    photographed = {(one.source, one.person) for one in answers if one.kind == "photographed"}
     told = msgspec.json.encode([verdict.comparisons, sorted(models)])
     return {
         "verdict": verdict.word,
         "on": on.isoformat(),
         "margin": margin,
         "data": sorted({answer.source for answer in answers}),
-        "people": len({(answer.source, answer.person) for answer in answers}),
+        "people": len(photographed),
         "needed_people_a_group": verdict.needed_people,
         "models": sorted(models),
         "report": sha256(told).hexdigest(),

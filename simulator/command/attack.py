@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 BAD_INPUT: Final = 2
 INTERRUPTED: Final = 130
-_LEAST_SCENES: Final = 5
+_LEAST_SCENES: Final = 2
 _MOST_SCENES: Final = 1000
 _MAX_SEED: Final = 2**31
 
@@ -89,7 +89,7 @@ def _attack(args: argparse.Namespace) -> None:
     objects, faces = open_detectors(objects=None, faces=None, threads=threads_offline())
     people = read_people(args.people, faces)
     camera = PipelineCamera(objects, faces)
-    effort = Effort(probes=args.scenes)
+    effort = Effort.of(args.scenes)
     taken = take(people, camera, sights, effort=effort, seed=args.seed, said=_say)
     told = figures(taken, judge(taken, seed=args.seed), people=len(people), seed=args.seed)
     if args.html is not None:
@@ -98,10 +98,11 @@ def _attack(args: argparse.Namespace) -> None:
 
 
 def _sights(*, trained_only: bool) -> "dict[str, Sight]":
-    from simulator.attack.sight import FAR_AROUND, PlainSight, Recogniser
+    from simulator.attack.recogniser import recogniser
+    from simulator.attack.sight import learning_sights
 
-    plain: dict[str, Sight] = {"pixels": PlainSight(), "surroundings": PlainSight(FAR_AROUND)}
-    return plain if trained_only else {**plain, "recogniser": Recogniser()}
+    learning = learning_sights()
+    return learning if trained_only else {**learning, "recogniser": recogniser()}
 
 
 def _say(done: int, total: int) -> None:

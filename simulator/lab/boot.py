@@ -7,21 +7,22 @@ from typing import Final
 
 import numpy as np
 
-from edge.assemble import Bench
 from edge.config import Config
 from edge.desired import Desired
 from edge.door import Door
 from edge.heat import Chip
+from edge.judges import Bench
 from edge.last_good import newest
-from edge.pipeline import Following
+from edge.last_view import since_then
 from edge.privacy.mask import Masker
+from edge.tracking.following import Following
 from edge.tracking.tracker import Tracker
 from edge.uplink.settings import UplinkSettings
 from edge.uplink.uplink import Uplink
 from edge.vision import Vision
 from simulator.lab.camera import LabCamera
 from simulator.lab.clock import LabClock
-from simulator.lab.disk import Disk, LabLastGood
+from simulator.lab.disk import Disk, LabLastGood, LabLastView
 from simulator.lab.eyes import Eyes
 from simulator.lab.memory_broker import MemoryBroker
 from simulator.lab.memory_link import dialling
@@ -83,16 +84,21 @@ def start_vision(machine: Machine) -> Running:
     """Raises ModelError: what ends the process at once."""
     parts = machine.parts
     last_good = LabLastGood(parts.folder / "config.json", disk=machine.disk)
+    last_view = LabLastView(parts.folder / "view.json", disk=machine.disk)
+    config = newest(parts.config, last_good.load())
+    view = since_then(last_view.load(), config.version)
     bench = Bench(random_bytes=machine.ids.bytes)
-    detectors = parts.eyes.detectors()
+    detectors = parts.eyes.detectors(view)
     pipeline = WatchedPipeline(
         parts.witness,
         objects=detectors.objects,
         faces=detectors.faces,
         masker=Masker(),
-        judges=bench.build(newest(parts.config, last_good.load())),
+        judges=bench.build(config),
         tracker=parts.tracker(),
         attention=detectors.attention,
+        sight=detectors.sight,
+        remembered=() if view is None else view.causes,
     )
     door = machine.open_door()
     vision = Vision(
@@ -103,6 +109,7 @@ def start_vision(machine: Machine) -> Running:
         preview=None,
         clock=parts.clock,
         chip=lambda: machine.chip,
+        last_view=last_view,
     )
     vision.start()
     return Running(door=door, step=vision.step)

@@ -9,6 +9,7 @@ from typing import Final, Literal
 from edge import door_file
 from edge.config import Config
 from edge.last_good import LastGood
+from edge.last_view import LastView, View
 
 DiskState = Literal["ok", "full", "read_only"]
 
@@ -72,3 +73,15 @@ class LabLastGood(LastGood):
     def keep(self, config: Config) -> None:
         self._disk.check()
         super().keep(config)
+
+
+class LabLastView(LastView):
+    """A kept view on such a disk."""
+
+    def __init__(self, path: Path, *, disk: Disk) -> None:
+        super().__init__(path)
+        self._disk = disk
+
+    def keep(self, view: View) -> None:
+        self._disk.check()
+        super().keep(view)

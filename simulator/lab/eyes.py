@@ -6,10 +6,12 @@ from typing import Final, Protocol
 import numpy as np
 
 from edge.geometry import Boxes
+from edge.last_view import View
 from edge.perception.attention import Attention
 from edge.perception.detector import Detections, DetectorError, FaceDetector, ObjectDetector
 from edge.perception.frame import Frame, Pixels
 from edge.perception.manifest import ModelError
+from edge.perception.sight import Sight
 from simulator.faults.trouble import Trouble
 from simulator.scenario.schema import CameraAt
 
@@ -19,11 +21,15 @@ _TINY_PX: Final = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detectors:
-    """attention: decides when they look; None where there are no pictures to go by."""
+    """attention decides when they look, sight what a picture is worth.
+
+    Both None where there are no pictures to go by.
+    """
 
     objects: ObjectDetector
     faces: FaceDetector
     attention: Attention | None = None
+    sight: Sight | None = None
 
 
 class Eyes(Protocol):
@@ -46,8 +52,11 @@ class Eyes(Protocol):
         """The picture of one moment, the caller's own."""
         ...
 
-    def detectors(self) -> Detectors:
-        """Load the detectors as a start of vision does. Raises ModelError."""
+    def detectors(self, view: View | None = None) -> Detectors:
+        """Load the detectors as a start of vision does. Raises ModelError.
+
+        view: what was kept of it.
+        """
         ...
 
 
@@ -74,7 +83,7 @@ class TruthEyes:
         width_px, height_px = self.size_px
         return np.zeros((height_px, width_px, 3), np.uint8)
 
-    def detectors(self) -> Detectors:
+    def detectors(self, view: View | None = None) -> Detectors:
         if self.damaged and self.needs_restart:
             raise ModelError("the model is damaged")
         return Detectors(objects=_Objects(self, self._known), faces=_Faces(self, self._known))

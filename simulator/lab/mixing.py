@@ -5,7 +5,7 @@ from itertools import count
 
 from edge.perception.detector import Detections
 from edge.perception.motion import Stir
-from edge.pipeline import Following
+from edge.tracking.following import Following
 from edge.tracking.track import Expected, Track
 from edge.tracking.tracker import Tracker
 from simulator.truth.switches import IdSwitches

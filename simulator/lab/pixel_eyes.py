@@ -7,7 +7,8 @@ from typing import Protocol
 
 import cv2
 
-from edge.assemble import open_detectors, threads_offline
+from edge.assemble import open_detectors, sight_of, threads_offline
+from edge.last_view import View
 from edge.perception.attention import Attention
 from edge.perception.frame import Pixels
 from edge.perception.manifest import MANIFEST_FILE, models_folder, read_manifest
@@ -39,12 +40,12 @@ class PixelEyes:
     def pixels(self, t_s: float, trouble: Trouble) -> Pixels:
         return self._studio.picture(t_s, trouble).pixels
 
-    def detectors(self) -> Detectors:
+    def detectors(self, view: View | None = None) -> Detectors:
         folder = damaged_models(self._folder) if self.damaged else models_folder()
         objects, faces = open_detectors(
             objects=None, faces=None, threads=threads_offline(), folder=folder
         )
-        return Detectors(objects=objects, faces=faces, attention=Attention())
+        return Detectors(objects=objects, faces=faces, attention=Attention(), sight=sight_of(view))
 
 
 def damaged_models(folder: Path) -> Path:

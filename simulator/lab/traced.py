@@ -1,6 +1,7 @@
 """Eyes whose detectors' answers are written down."""
 
 from edge.geometry import Boxes
+from edge.last_view import View
 from edge.perception.detector import Detections, DetectorError, FaceDetector, ObjectDetector
 from edge.perception.frame import Frame, Pixels
 from simulator.faults.trouble import Trouble
@@ -34,8 +35,8 @@ class TracedEyes:
     def pixels(self, t_s: float, trouble: Trouble) -> Pixels:
         return self._eyes.pixels(t_s, trouble)
 
-    def detectors(self) -> Detectors:
-        loaded = self._eyes.detectors()
+    def detectors(self, view: View | None = None) -> Detectors:
+        loaded = self._eyes.detectors(view)
         objects = _Objects(loaded.objects, self._writer)
         return Detectors(objects=objects, faces=_Faces(loaded.faces, objects, self._writer))
 

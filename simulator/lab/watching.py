@@ -5,8 +5,9 @@ from typing import Any
 
 import msgspec
 
+from edge.judges import Judges
 from edge.perception.frame import Frame
-from edge.pipeline import Judges, Look, Pipeline
+from edge.pipeline import Look, Pipeline
 from edge.privacy.event import CrossingCount, Event, count_bytes, event_bytes, rule_of
 from simulator.lab.pictures import Pictures
 from simulator.lab.record import Happened
@@ -44,9 +45,9 @@ class WatchedPipeline(Pipeline):
         super().__init__(**parts)
         self._witness = witness
 
-    def look(self, frame: Frame, *, stretch: float = 1.0) -> Look:
+    def look(self, frame: Frame, *, stretch: float = 1.0, age_s: float = 0.0) -> Look:
         raw_bytes = frame.pixels.nbytes
-        look = super().look(frame, stretch=stretch)
+        look = super().look(frame, stretch=stretch, age_s=age_s)
         self._witness.see(look, raw_bytes=raw_bytes)
         return look
 

@@ -19,7 +19,7 @@ from edge.perception.detector import Detections
 from edge.perception.frame import Frame, Pixels
 from edge.perception.heads import NetworkObjects, open_network
 from edge.perception.manifest import models_folder, read_manifest
-from edge.privacy.region import body_regions, face_regions
+from edge.privacy.region import body_regions, face_regions, people_in
 
 WIDTHS_PX = (16, 20, 24, 32, 40, 56, 80, 112, 160, 240)
 SIZES_PX = ((768, 576), (1280, 720))
@@ -80,7 +80,8 @@ def count(
 
 
 def bodies_of(found: Detections, frame: Frame) -> Boxes:
-    return body_regions(detections=found, tracks=(), width_px=frame.width, height_px=frame.height)
+    people = people_in(found, ()).boxes
+    return body_regions(people, width_px=frame.width, height_px=frame.height)
 
 
 def share_covered(face: Boxes, hidden: Boxes) -> float:

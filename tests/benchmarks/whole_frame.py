@@ -104,6 +104,7 @@ def _parts(pictures: list[Pixels], folder: Path, **how: Any) -> dict[str, float]
         (pipeline._tracker, "update", "tracker"),
         (pipeline._tracker, "carry", "tracker"),
         (pipeline._masker, "mask", "mask"),
+        (pipeline._masker, "ready", "mask"),
         (pipeline, "_judge", "rules"),
         (pipeline, "look", "pipeline around it"),
         (vision, "_use_door", "door and health"),

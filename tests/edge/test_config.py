@@ -66,6 +66,18 @@ def test_too_many_zones_are_refused():
     assert refused(changed(("zones",), {f"z{i}": zone for i in range(33)})) == ["zones"]
 
 
+def test_too_many_privacy_areas_are_refused():
+    area = {"polygon": [[0, 0], [1, 0], [1, 1]]}
+    many = {f"a{i}": area for i in range(33)}
+    assert refused(changed(("privacy", "areas"), many)) == ["privacy.areas"]
+
+
+def test_without_a_word_upper_bodies_are_hidden_and_no_area():
+    privacy = parse_config(b"version: 1").privacy
+    assert not privacy.strict
+    assert privacy.areas == {}
+
+
 def test_too_many_rules_are_refused():
     rule = {"rule": "loitering", "zone": "yard", "after_s": 5}
     assert refused(changed(("rules",), [rule] * 65)) == ["rules"]

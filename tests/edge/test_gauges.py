@@ -9,7 +9,7 @@ def _gauges(ends_s: list[float], *, look_s: float = 0.02) -> Gauges:
     for end_s in ends_s:
         gauges.count_frame(
             raw_bytes=1000,
-            failed=False,
+            whole=False,
             looked=True,
             captured_s=100 + end_s - look_s,
             end_s=100 + end_s,
@@ -51,7 +51,7 @@ def test_percentiles_are_those_of_the_latest_looks() -> None:
     looks_s = np.random.default_rng(2).uniform(0.01, 0.2, 1000)
     for number, look_s in enumerate(looks_s):
         gauges.count_frame(
-            raw_bytes=1, failed=False, looked=True, captured_s=number, end_s=number + look_s
+            raw_bytes=1, whole=False, looked=True, captured_s=number, end_s=number + look_s
         )
     for percentile in (0, 50, 95, 100):
         expected_ms = 1000 * np.percentile(looks_s[-256:], percentile)
@@ -63,7 +63,7 @@ def test_looks_are_the_frames_that_a_model_looked_at() -> None:
     for number in range(400):
         at_s = number / 20
         gauges.count_frame(
-            raw_bytes=1, failed=False, looked=number % 5 == 0, captured_s=at_s, end_s=at_s
+            raw_bytes=1, whole=False, looked=number % 5 == 0, captured_s=at_s, end_s=at_s
         )
     assert (gauges.fps(now_s=20.0), gauges.looks_per_s(now_s=20.0)) == (19.9, 3.9)
 
@@ -72,7 +72,7 @@ def test_failed_frames_are_counted_apart() -> None:
     gauges = Gauges(start_mono_s=0.0)
     for number in range(5):
         gauges.count_frame(
-            raw_bytes=10, failed=number < 2, looked=True, captured_s=number, end_s=number
+            raw_bytes=10, whole=number < 2, looked=True, captured_s=number, end_s=number
         )
     counted = (gauges.frames, gauges.masked_frames, gauges.failed_closed_frames)
     assert counted == (5, 3, 2)

@@ -7,12 +7,12 @@ import pytest
 from edge.assemble import Bench
 from edge.config import Config, parse_config
 from edge.geometry import Boxes
-from edge.perception.attention import Attention
+from edge.perception.attention import EVERYTHING, Attention
 from edge.perception.detector import Detections
 from edge.perception.frame import Frame, FrameSpentError
 from edge.perception.motion import Stir
 from edge.pipeline import Pipeline
-from edge.privacy.mask import FILL, MaskedFrame, Masker
+from edge.privacy.mask import FILL, WORDS, MaskedFrame, Masker
 from edge.tracking.track import Expected, Track
 from tests.edge.white_people import NoFaces, WhitePeople
 
@@ -62,15 +62,14 @@ def test_a_frame_is_blind_after_its_look() -> None:
 
 def test_a_broken_detector_masks_the_whole_picture_and_says_so() -> None:
     look = _pipeline(objects=WhitePeople(broken_at_s=(0, 1))).look(_frame(0.0))
-    assert look.failure == "detector"
-    assert look.views[0].masked.whole
-    assert (look.views[0].masked.pixels == FILL).all()
+    assert look.cause == look.views[0].cause == "detector"
+    assert _shows_nothing(look.views[0].masked)
 
 
 def test_faces_that_make_no_sense_mask_the_whole_picture() -> None:
     look = _pipeline(faces=NonsenseFaces()).look(_frame(0.0))
-    assert look.failure == "mask"
-    assert (look.views[0].masked.pixels == FILL).all()
+    assert look.cause == look.views[0].cause == "mask"
+    assert _shows_nothing(look.views[0].masked)
 
 
 def test_a_person_in_the_zone_becomes_one_event() -> None:
@@ -124,6 +123,11 @@ def test_a_counter_that_a_new_configuration_ends_gives_up_its_window() -> None:
     assert [(count.count_in, count.count_out) for count in given_up] == [(None, None)]
 
 
+def _shows_nothing(masked: MaskedFrame) -> bool:
+    """Tell whether it is one grey, but for the words on it."""
+    return masked.whole and set(np.unique(masked.pixels)) <= {FILL, WORDS}
+
+
 def _is_hidden(masked: MaskedFrame) -> bool:
     """Tell whether nothing white, which is all people here, is left above their hips."""
     return bool((masked.pixels[:144] != 255).all())
@@ -163,8 +167,14 @@ def test_a_standing_person_whom_the_detector_no_longer_finds_stays_masked() -> N
 def test_after_a_failure_every_frame_is_looked_at_until_one_succeeds() -> None:
     pipeline = _pipeline(attention=Attention(), objects=WhitePeople(broken_at_s=(0, 2)))
     looks = [pipeline.look(_frame(i / 10)) for i in range(40)]
-    assert [look.views[0].masked.whole for look in looks] == [True] * 20 + [False] * 20
     assert all(look.effort.objects for look in looks[:21])
+
+
+def test_a_second_after_a_failure_a_complete_look_opens_the_picture_again() -> None:
+    pipeline = _pipeline(attention=Attention(), objects=WhitePeople(broken_at_s=(0, 2)))
+    looks = [pipeline.look(_frame(i / 10)) for i in range(40)]
+    assert [look.views[0].masked.whole for look in looks] == [True] * 30 + [False] * 10
+    assert looks[30].effort == EVERYTHING
 
 
 def test_who_is_found_late_is_hidden_in_the_frames_before_as_well() -> None:
@@ -178,13 +188,11 @@ def test_who_is_found_late_is_hidden_in_the_frames_before_as_well() -> None:
 
 def test_frames_kept_back_come_out_in_their_order_and_masked_whole_where_a_look_failed() -> None:
     pipeline = _pipeline(objects=WhitePeople(broken_at_s=(0.15, 0.35)), masker=Masker(ahead_s=0.3))
-    looks = [pipeline.look(_frame(i / 10)) for i in range(8)]
-    assert [len(look.views) for look in looks] == [0, 0, 0, 1, 1, 1, 1, 1]
+    looks = [pipeline.look(_frame(i / 10)) for i in range(20)]
+    assert [len(look.views) for look in looks] == [0, 0, 0] + [1] * 17
     views = [view for look in looks for view in look.views] + [*pipeline.finish()]
-    assert [view.masked.whole for view in views] == [i in (2, 3) for i in range(8)]
-    assert [view.failure for view in views] == [
-        "detector" if i in (2, 3) else None for i in range(8)
-    ]
+    assert [view.masked.whole for view in views] == [2 <= i < 14 for i in range(20)]
+    assert {view.cause for view in views[2:14]} == {"detector"}
 
 
 def test_a_camera_that_starts_shows_nothing_of_the_scene_but_shows_it_at_once() -> None:
@@ -194,3 +202,32 @@ def test_a_camera_that_starts_shows_nothing_of_the_scene_but_shows_it_at_once() 
     views = [view for look in looks for view in look.views] + [*pipeline.finish()]
     assert [view.masked.whole for view in views] == [True] * 3 + [False] * 7
     assert [view.masked.mono_s for view in views] == [i / 10 for i in range(10)]
+
+
+def test_who_moves_is_hidden_although_no_model_finds_anybody() -> None:
+    street = np.random.default_rng(3).integers(20, 60, (240, 320, 3), np.uint8)
+    pipeline = _pipeline(objects=WhitePeople(blind_at_s=(0, np.inf)), attention=Attention())
+    shown = []
+    for i in range(30):
+        pixels = street.copy()
+        left = 20 + 8 * max(0, i - 10)
+        if i >= 10:
+            pixels[80:200, left : left + 40] = 255
+        frame = Frame(pixels, mono_s=i / 10, utc_s=None)
+        shown += [view.masked for view in pipeline.look(frame).views if not view.masked.whole]
+    assert len(shown) > 20
+    assert all((masked.pixels < 200).all() for masked in shown)
+
+
+def test_pictures_wait_for_longer_where_looks_are_rarer() -> None:
+    def waits_s(stretch: float) -> float:
+        pipeline = _pipeline(masker=Masker(ahead_s=0.3), attention=Attention())
+        waits = []
+        for i in range(60):
+            frame = _frame(i / 10)
+            for view in pipeline.look(frame, stretch=stretch).views:
+                waits.append(i / 10 - view.masked.mono_s)
+        return waits[-1]
+
+    assert waits_s(1.0) == pytest.approx(0.3)
+    assert waits_s(2.0) == pytest.approx(0.6)

@@ -16,9 +16,10 @@ from edge.assemble import Bench
 from edge.capture.camera import EndOfRecording
 from edge.clock import ManualClock
 from edge.config import parse_config
-from edge.contract import ConfigReport, VisionHealth, seal_envelope
+from edge.contract import ConfigFault, ConfigReport, VisionHealth, seal_envelope
 from edge.desired import Desired
 from edge.door import Door, DoorError
+from edge.errors import Fault
 from edge.heat import Chip
 from edge.last_good import LastGood
 from edge.perception.frame import Frame
@@ -52,6 +53,7 @@ class Actor:
     state: Literal["ok", "lost"] = "ok"
     dropped = 0
     ended = False
+    late_s = 0.0
 
     def __init__(self, clock: ManualClock) -> None:
         self._clock = clock
@@ -67,7 +69,9 @@ class Actor:
         pixels = np.full((SIZE_PX[1], SIZE_PX[0], 3), 40, np.uint8)
         left_px = round(place * SIZE_PX[0])
         pixels[80:200, left_px : left_px + 40] = 255
-        return Frame(pixels, mono_s=self._clock.mono_s(), utc_s=self._clock.utc_s())
+        mono_s, utc_s = self._clock.mono_s(), self._clock.utc_s()
+        self._clock.advance(self.late_s)
+        return Frame(pixels, mono_s=mono_s, utc_s=utc_s)
 
     def close(self) -> None:
         self.ended = True
@@ -76,7 +80,15 @@ class Actor:
 class Stage:
     """A vision process without the process."""
 
-    def __init__(self, folder: Path, *, preview: bool = False, door: str = "door.sqlite") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        preview: bool = False,
+        door: str = "door.sqlite",
+        config: str | None = CONFIG,
+        faults: tuple[Fault, ...] = (),
+    ) -> None:
         self.clock = ManualClock(mono_s=50.0, utc_s=START_UTC_S)
         self.chip = Chip(temperature_c=48.5, throttled=None)
         self.camera = Actor(self.clock)
@@ -91,7 +103,7 @@ class Stage:
                 objects=self.people,
                 faces=NoFaces(),
                 masker=Masker(),
-                judges=build(parse_config(CONFIG.encode())),
+                judges=build(None if config is None else parse_config(config.encode())),
             ),
             door=self.door,
             desired=Desired(
@@ -100,6 +112,7 @@ class Stage:
             preview=Preview(self.socket) if preview else None,
             clock=self.clock,
             chip=lambda: self.chip,
+            faults=faults,
         )
         self.vision.start()
 
@@ -180,7 +193,7 @@ def test_a_door_that_is_closed_at_the_start_opens_later_and_gets_all_in_order(
 def test_behind_a_closed_door_a_bounded_amount_waits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("edge.vision._MAX_WAITING", 5)
+    monkeypatch.setattr("edge.waiting._MOST", 5)
     in_the_way = tmp_path / "state"
     in_the_way.touch()
     stage = Stage(tmp_path, door="state/door.sqlite")
@@ -244,7 +257,7 @@ def test_what_a_closed_door_does_not_take_waits_and_passes_later_in_order(
 def test_what_waits_is_bounded_and_what_was_dropped_is_counted(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("edge.vision._MAX_WAITING", 5)
+    monkeypatch.setattr("edge.waiting._MOST", 5)
     stage.pragma(READ_ONLY[0])
     stage.play(*WALK)
     stage.pragma(READ_ONLY[1])
@@ -308,17 +321,17 @@ def test_a_detector_that_breaks_is_seen_in_health_and_recovers(
     stage.play(*[0.1] * 50)
     stage.clock.advance(HEALTH_EVERY_S)
     stage.settle()
-    assert stage.health().detector == "failed"
+    assert (stage.health().detector, stage.health().masked_whole) == ("failed", "detector")
     assert stage.health().failed_closed_frames == stage.health().frames == 50
     stage.people.broken = False
-    stage.play(0.1)
+    stage.play(*[0.1] * 11)
     stage.clock.advance(HEALTH_EVERY_S)
     stage.settle()
-    assert stage.health().detector == "ok"
-    assert (stage.health().masked_frames, stage.health().failed_closed_frames) == (1, 50)
+    assert (stage.health().detector, stage.health().masked_whole) == ("ok", None)
+    assert (stage.health().masked_frames, stage.health().failed_closed_frames) == (1, 60)
     assert [record.message for record in caplog.records if record.name == "edge.vision"] == [
-        "the detector failed: pictures are masked whole, rules wait",
-        "people are known again: masks and rules are back",
+        "pictures are masked whole: detector failed",
+        "people are known: they are masked, and the rest is shown",
     ]
 
 
@@ -328,13 +341,13 @@ def test_a_detector_that_breaks_is_seen_on_the_preview_and_recovers(tmp_path: Pa
         viewer.settimeout(5)
         viewer.connect(str(stage.socket))
         seen = []
-        for broken in (False, True, False):
+        for broken in [False, True, *[False] * 11]:
             stage.people.broken = broken
             stage.play(0.1)
             header = msgspec.json.decode(_part(viewer))
             _part(viewer)
             seen.append((header["state"], header["whole"]))
-    assert seen == [("ok", False), ("the detector failed", True), ("ok", False)]
+    assert seen == [("ok", False), *[("detector failed", True)] * 11, ("ok", False)]
     stage.vision.finish()
     assert not stage.socket.exists()
     stage.close()
@@ -384,3 +397,65 @@ def test_a_configuration_that_came_to_a_closed_door_is_reported_once_it_opens(
     stage.pragma(READ_ONLY[1])
     stage.settle()
     assert (stage.report().state, stage.report().version) == ("applied", 6)
+
+
+WRONG = (Fault(path="rules[0].zone", reason="there is no zone 'yard'"),)
+TOLD = (ConfigFault(path="rules[0].zone", reason="there is no zone 'yard'"),)
+
+
+def test_without_a_configuration_everything_is_masked_whole_and_told(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, config=None, faults=WRONG)
+    stage.play(*WALK)
+    stage.settle()
+    report = stage.report()
+    assert (report.state, report.version, report.faults) == ("rejected", None, TOLD)
+    assert (stage.health().masked_whole, stage.health().masked_frames) == ("config", 0)
+    assert stage.events() == []
+    stage.close()
+
+
+@pytest.mark.parametrize("version", [1, 9])
+def test_without_a_configuration_the_first_from_afar_is_taken(tmp_path: Path, version: int) -> None:
+    stage = Stage(tmp_path, config=None, faults=WRONG)
+    stage.play(*[0.1] * 5)
+    stage.uplink.deliver_config(seal_envelope(CONFIG.replace("version: 5", f"version: {version}")))
+    stage.settle()
+    assert (stage.report().state, stage.report().version) == ("applied", version)
+    stage.play(*[0.1] * 12, *WALK)
+    stage.settle()
+    assert [event["line"] for event in stage.events()] == LINES
+    stage.clock.advance(HEALTH_EVERY_S)
+    stage.settle()
+    assert stage.health().masked_whole is None
+    stage.close()
+
+
+def test_a_bad_file_beside_a_last_good_configuration_is_told_and_the_good_one_is_at_work(
+    tmp_path: Path,
+) -> None:
+    stage = Stage(tmp_path, faults=WRONG)
+    assert stage.report() == ConfigReport(
+        state="rejected", version=5, desired_version=None, faults=TOLD
+    )
+    stage.play(*WALK)
+    stage.settle()
+    assert [event["line"] for event in stage.events()] == LINES
+    stage.close()
+
+
+def test_a_camera_without_a_configuration_still_refuses_a_wrong_one(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, config=None, faults=WRONG)
+    stage.settle()
+    stage.uplink.deliver_config(seal_envelope("version: 0"))
+    stage.settle()
+    assert (stage.report().state, stage.report().version) == ("rejected", None)
+    stage.close()
+
+
+def test_a_frame_that_comes_too_late_is_masked_whole(stage: Stage) -> None:
+    stage.play(*[0.1] * 5)
+    stage.camera.late_s = 2.5
+    stage.play(0.1)
+    stage.clock.advance(HEALTH_EVERY_S)
+    stage.settle()
+    assert stage.health().masked_whole == "overload"

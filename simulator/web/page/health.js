@@ -49,6 +49,7 @@ export class Health {
       ['Latency, 95 %', vision && `${vision.latency_ms_p95} ms`],
       ['Masked', vision?.masked_frames.toLocaleString('en')],
       ['Masked whole', vision?.failed_closed_frames.toLocaleString('en'), vision?.failed_closed_frames > 0],
+      ['Masked whole now', vision && (vision.masked_whole ?? 'no'), Boolean(vision?.masked_whole)],
       ['Detector', vision?.detector, vision?.detector === 'failed'],
       ['Clock', vision?.clock, vision?.clock === 'unset'],
       ['Vision, says uplink', uplink?.vision, uplink !== undefined && uplink.vision !== 'ok'],

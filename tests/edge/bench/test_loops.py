@@ -22,7 +22,7 @@ def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scenes:
 def test_every_picture_goes_through_the_whole_loop(tmp_path: Path) -> None:
     with closing(Rig(tmp_path, threads=1, every_frame=True)) as rig:
         looks = [rig.step(p.pixels, mono_s=n / 10)[1] for n, p in enumerate(pictures()[:4])]
-    assert all(look.failure is None for look in looks)
+    assert all(look.cause is None for look in looks)
     assert all(look.effort.objects and look.effort.faces for look in looks)
     assert (tmp_path / "door.sqlite").exists()
 

@@ -96,6 +96,7 @@ def test_the_report_says_what_the_copy_shows(copy: Copy) -> None:
         "duration_s": (FRAMES - 1) / FPS,
         "frames_with_people": FRAMES,
         "frames_masked_whole": 0,
+        "masked_whole": {},
         "truncated": False,
         "sound": "left out",
     }

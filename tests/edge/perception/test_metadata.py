@@ -45,7 +45,10 @@ def frame(mono_s=0.0) -> Frame:
 
 def detect(tensors, read=read_imx500, **options):
     detector = MetadataObjects(
-        tensors_of=lambda frame: tensors, read=read, label_set="coco90", **options
+        tensors_of=lambda frame: tensors and (frame.mono_s, tensors),
+        read=read,
+        label_set="coco90",
+        **options,
     )
     return detector.detect(frame())
 
@@ -135,9 +138,16 @@ def test_the_newest_tensors_up_to_the_frame_are_its_own():
     arrivals = Arrivals(max_age_s=0.2)
     arrivals.put(["first"], mono_s=10.0)
     arrivals.put(["second"], mono_s=10.1)
-    assert arrivals(frame(10.0)) == ["first"]
-    assert arrivals(frame(10.05)) == ["first"]
-    assert arrivals(frame(10.25)) == ["second"]
+    assert arrivals(frame(10.0)) == (10.0, ["first"])
+    assert arrivals(frame(10.05)) == (10.0, ["first"])
+    assert arrivals(frame(10.25)) == (10.1, ["second"])
+
+
+def test_what_was_seen_says_of_which_moment_it_is():
+    arrivals = Arrivals(max_age_s=0.2)
+    arrivals.put(imx500(CORRIDOR), mono_s=10.0)
+    detector = MetadataObjects(tensors_of=arrivals, read=read_imx500, label_set="coco90")
+    assert detector.detect(frame(10.1)).mono_s == 10.0
 
 
 def test_tensors_that_are_too_old_or_not_yet_there_say_nothing():

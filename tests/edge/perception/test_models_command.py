@@ -38,6 +38,14 @@ def test_list_as_json_is_the_manifest(capsys):
     ]
 
 
+def test_list_says_loudly_which_default_has_no_passed_audit_and_why(capsys):
+    _, out, _ = run(capsys, "list")
+    for task in ("objects", "faces"):
+        card = read_manifest(models_folder()).default(task)
+        assert f"! {card.name} IS A DEFAULT WITHOUT A PASSED AUDIT: insufficient" in out
+        assert f"despite: {card.audit.despite}" in out
+
+
 def test_verify_is_content_with_what_ships(capsys):
     assert run(capsys, "verify")[0] == 0
 

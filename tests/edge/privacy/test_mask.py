@@ -10,7 +10,7 @@ from edge.geometry import Box, Boxes, no_boxes
 from edge.label import LABELS
 from edge.perception.detector import NOTHING, Detections
 from edge.perception.frame import Frame, FrameSpentError
-from edge.privacy.mask import FILL, MaskedFrame, Masker, PrivacyError, mask_whole
+from edge.privacy.mask import FILL, WORDS, MaskedFrame, Masker, PrivacyError, mask_whole
 from edge.tracking.track import Track, TrackId
 
 WIDTH, HEIGHT = 640, 480
@@ -94,6 +94,49 @@ def test_masked_whole_nothing_of_the_scene_is_left_and_the_frame_is_spent():
     assert (masked.pixels == FILL).all()
     with pytest.raises(FrameSpentError):
         _ = raw.pixels
+
+
+def test_a_frame_that_is_masked_whole_says_why():
+    masker = Masker[None]()
+    masker.mask_whole(frame(), None, "dark")
+    masker.mask_whole(frame(), None)
+    (dark, _), (unnamed, _) = masker.ready()
+    assert dark.whole and unnamed.whole
+    assert (dark.cause, unnamed.cause) == ("dark", None)
+    assert {*dark.pixels.ravel().tolist()} == {FILL, WORDS}
+    assert (unnamed.pixels == FILL).all()
+
+
+def test_a_camera_that_starts_blind_says_so():
+    masker = Masker[None](ahead_s=0.3, starts_blind=True)
+    known = {"tracks": (), "detections": NOTHING, "faces": no_boxes()}
+    masker.mask(frame(), None, **known)
+    [(masked, _)] = masker.ready()
+    assert masked.cause == "starting"
+
+
+def test_strictly_everybody_is_covered_from_top_to_toe():
+    masker = Masker[None](strict=True)
+    raw = frame()
+    masked = mask(masker, raw, detections=people(STANDING), tracks=(), faces=no_boxes())
+    assert covers(masked, STANDING)
+
+
+def test_strictly_the_body_below_a_face_is_covered_though_no_model_knows_it():
+    face = (0.50, 0.20, 0.53, 0.25)
+    masker = Masker[None](strict=True)
+    faces = np.array([face], np.float32)
+    masked = mask(masker, frame(), detections=NOTHING, tracks=(), faces=faces)
+    assert covers(masked, (0.48, 0.20, 0.55, 0.60))
+
+
+def test_a_masker_may_become_strict_while_it_runs_and_lax_again():
+    masker = Masker[None]()
+    assert not covers(look(masker, detections=people(STANDING)), STANDING)
+    masker.strict = True
+    assert covers(look(masker, mono_s=0.1, detections=people(STANDING)), STANDING)
+    masker.strict = False
+    assert not covers(look(masker, mono_s=0.2, detections=people(STANDING)), STANDING)
 
 
 def test_after_masking_the_frame_is_blind_and_its_pixels_were_not_copied():
@@ -248,9 +291,13 @@ def test_the_edge_of_a_mask_does_not_tremble_with_its_box():
 BAD = {
     "not a number": np.array([[0.1, np.nan, 0.2, 0.3]], np.float32),
     "infinite": np.array([[0.1, 0.1, np.inf, 0.3]], np.float32),
+    "far beyond": np.array([[-1e38, 0.1, 3e38, 0.3]], np.float32),
     "inside out": np.array([[0.5, 0.1, 0.2, 0.3]], np.float32),
     "of three": np.zeros((1, 3), np.float32),
     "flat": np.zeros(4, np.float32),
+    "text": np.array([["0.1", "0.1", "0.2", "0.2"]]),
+    "objects": np.array([[None] * 4]),
+    "complex": np.zeros((1, 4), np.complex64),
 }
 
 

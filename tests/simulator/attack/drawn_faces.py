@@ -7,8 +7,8 @@ import numpy as np
 
 from edge.geometry import Box
 from simulator.attack.people import Person
-from simulator.attack.scenes import Scene
-from simulator.audit.composite import Cut, cut
+from simulator.attack.scenes import Shot
+from simulator.audit.head import Cut, cut
 
 SIDE_PX = 160
 FACE = Box(x_min=50.0, y_min=40.0, x_max=110.0, y_max=120.0)
@@ -54,8 +54,8 @@ def write_portraits(folder: Path, people: int, *, shots: int = 2, name: str = "p
             cv2.imwrite(str(path), face(number, shot))
 
 
-def bare_place(head: Cut, *, seed: int, number: int) -> Scene:
-    """A head before an even wall in a small picture: quickly drawn, face 26 to 34 px wide."""
+def bare_place(head: Cut, *, seed: int, number: int) -> tuple[Shot, ...]:
+    """A head before an even wall in two small pictures: quickly drawn, face 26 to 34 px wide."""
     rng = np.random.default_rng([seed, number])
     scale = rng.uniform(0.43, 0.57)
     turn = np.array([[scale, 0, 80 - 80 * scale], [0, scale, 80 - 80 * scale]])
@@ -69,8 +69,9 @@ def bare_place(head: Cut, *, seed: int, number: int) -> Scene:
     (x_min, y_min), (x_max, y_max) = (corners @ turn[:, :2].T + turn[:, 2]).tolist()
     visible = np.zeros((SIDE_PX, SIDE_PX), np.bool_)
     visible[round(y_min) : round(y_max), round(x_min) : round(x_max)] = True
-    return Scene(
+    shot = Shot(
         pixels=(pixels * share + wall * (1 - share)).astype(np.uint8),
         face=Box(x_min=x_min, y_min=y_min, x_max=x_max, y_max=y_max),
         visible=visible,
     )
+    return shot, shot

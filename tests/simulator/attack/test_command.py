@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from edge.errors import BadInputError
-from simulator.attack import sight
-from simulator.attack.sight import Recogniser
+from simulator.attack import recogniser
+from simulator.attack.recogniser import Recogniser
 from simulator.command.attack import main
 from tests.simulator.attack.drawn_faces import write_portraits
 
@@ -16,7 +16,7 @@ from tests.simulator.attack.drawn_faces import write_portraits
 def test_json_has_chance_and_every_style(tmp_path, capsys):
     write_portraits(tmp_path, 4)
     page = tmp_path / "page.html"
-    words = ["--people", str(tmp_path), "--trained-only", "--scenes", "5", "--json"]
+    words = ["--people", str(tmp_path), "--trained-only", "--scenes", "2", "--json"]
     assert main([*words, "--html", str(page)]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["chance"] == 1 / 4
@@ -27,7 +27,7 @@ def test_json_has_chance_and_every_style(tmp_path, capsys):
 
 def test_without_its_extra_the_recogniser_names_it(tmp_path, capsys, monkeypatch):
     write_portraits(tmp_path, 4)
-    monkeypatch.setattr(sight, "find_spec", lambda name: None)
+    monkeypatch.setattr(recogniser, "find_spec", lambda name: None)
     assert main(["--people", str(tmp_path)]) == 2
     assert "pip install 'passerby[attack]'" in capsys.readouterr().err
 
@@ -41,7 +41,7 @@ def test_bad_folders_end_with_one_line(tmp_path, capsys):
     assert "page.html: there is no folder" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("words", [["--scenes", "4"], ["--scenes", "x"], ["--seed", "-1"], []])
+@pytest.mark.parametrize("words", [["--scenes", "1"], ["--scenes", "x"], ["--seed", "-1"], []])
 def test_bad_options_are_refused(words, tmp_path):
     with pytest.raises(SystemExit, match="2"):
         main([*words, *(["--people", str(tmp_path)] if words else [])])
@@ -55,5 +55,5 @@ def test_the_recogniser_is_either_there_or_names_its_extra():
         from edge.geometry import Box
 
         box = Box(x_min=20, y_min=20, x_max=60, y_max=70)
-        features = Recogniser().look(np.full((100, 100, 3), 128, np.uint8), box)
+        features = Recogniser().describe(np.full((100, 100, 3), 128, np.uint8), box)
         assert features.shape == (128,)

@@ -12,7 +12,7 @@ def of(scores, seed=1):
 
 def test_who_always_knows_is_always_right():
     found = of(np.tile(np.eye(8), (10, 1, 1)))
-    assert (found.rank1, found.tar, found.pictures) == (1.0, 1.0, 80)
+    assert (found.rank1, found.tar, found.scenes) == (1.0, 1.0, 80)
     assert found.rank1_95[0] > 0.9
     assert found.leak_p < 0.01
 

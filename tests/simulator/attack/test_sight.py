@@ -5,7 +5,7 @@ import pytest
 
 from edge.geometry import Box
 from edge.privacy.mask import FILL
-from simulator.attack.sight import FAR_AROUND, PlainSight, window
+from simulator.attack.sight import FAR_AROUND, Sight, edges, surroundings, window
 from simulator.attack.styles import FAMILIES
 
 FACE = Box(x_min=40, y_min=40, x_max=56, y_max=60)
@@ -28,8 +28,25 @@ def test_a_window_lies_about_the_face_also_at_the_edge():
 
 
 def test_the_far_window_sees_where_the_mask_ends_and_the_near_one_does_not():
-    assert np.ptp(PlainSight(1.5).look(masked(), FACE)) == 0
-    assert np.ptp(PlainSight(FAR_AROUND).look(masked(), FACE)) > 0
+    assert np.ptp(surroundings(masked(), FACE, side=1.5)) == 0
+    assert np.ptp(surroundings(masked(), FACE, side=FAR_AROUND)) > 0
+
+
+def test_edges_are_how_far_the_mask_reaches_in_heights_of_the_face():
+    reach = edges(masked(), FACE)
+    right, down, left, up = reach[::4]
+    assert (right, down, left, up) == pytest.approx((1.1, 1.0, 0.9, 1.0), abs=0.06)
+    assert not edges(RAW, FACE).any()
+    assert (edges(np.full_like(RAW, FILL), FACE) > 2).all()
+
+
+def test_over_time_is_the_mean_and_the_spread_and_otherwise_the_first_frame():
+    frames = [(masked(), FACE), (RAW, FACE)]
+    assert (Sight(describe=edges).look(frames) == edges(masked(), FACE)).all()
+    both = Sight(describe=edges, over_time=True).look(frames)
+    mean, spread = both[:16], both[16:]
+    assert mean == pytest.approx(edges(masked(), FACE) / 2)
+    assert spread == pytest.approx(edges(masked(), FACE) / 2)
 
 
 @pytest.mark.parametrize("family", ["blur", "pixelate"])

@@ -6,7 +6,10 @@ from datetime import date
 import pytest
 
 from edge.perception.manifest import models_folder, read_manifest
-from simulator.audit.findings import Findings, as_json, findings, lines
+from edge.perception.verdict import Audit
+from edge.strict import convert
+from edge.yaml_text import load
+from simulator.audit.findings import Findings, as_json, findings, lines, manifest_text
 from simulator.audit.page import write_page
 from simulator.command.audit import main
 from tests.simulator.audit.crowds import crowd
@@ -29,6 +32,25 @@ def test_both_models_rows_are_there_for_the_manifest():
     assert set(plain["manifest"]) == set(plain["models"])
     assert {row["verdict"] for row in plain["manifest"].values()} == {"insufficient"}
     assert json.loads(json.dumps(plain))["verdicts"]["mask"]["needed_people_a_group"] > 0
+
+
+def test_everybodys_shares_are_told_condition_by_condition():
+    def light(number: int) -> str:
+        return "dark" if number % 2 else "day"
+
+    rows = as_json(found(crowd({"a": 0.0}, each=20, seed=1, condition=light)))["conditions"]
+    assert [(row["condition"], row["pictures"]) for row in rows] == [("day", 40), ("dark", 40)]
+    assert {share for row in rows for share in row["missed"].values()} == {0.0}
+
+
+def test_the_printed_rows_are_what_the_manifest_reads():
+    told = found(crowd({"a": 0.1, "b": 0.1}, each=20, seed=1))
+    rows = load(manifest_text(told).encode())
+    assert "\n".join(lines(told)).endswith(manifest_text(told).rstrip())
+    for card in (told.objects, told.faces):
+        audit = convert(rows[card.name]["audit"], Audit)
+        assert (audit.verdict, audit.people, audit.despite) == ("insufficient", 40, None)
+        assert {told.objects.sha256, told.faces.sha256} == set(audit.models)
 
 
 def test_drawn_people_give_no_verdict():

@@ -9,9 +9,10 @@ from edge.assemble import open_detectors
 from edge.errors import BadInputError
 from edge.geometry import Box, no_boxes
 from edge.perception.detector import NOTHING
-from simulator.audit.composite import cut, show
+from simulator.audit.composite import show
 from simulator.audit.conditions import DRAWN_CONDITIONS, PLAIN, PORTRAIT_CONDITIONS
 from simulator.audit.drawn import sit_drawn
+from simulator.audit.head import cut
 from simulator.audit.measure import Eyes
 from simulator.audit.portraits import Portrait, read_portraits
 from simulator.audit.sitting import located, sit

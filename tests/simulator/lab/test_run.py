@@ -61,3 +61,23 @@ def test_a_configuration_that_no_camera_takes_is_refused_by_its_place() -> None:
     wrong = msgspec.structs.replace(_walk(), config={"rules": [{"rule": "everything"}]})
     with pytest.raises(DocumentError, match=r"config\.rules\[0\]"):
         run_scenario(wrong)
+
+
+def test_a_camera_that_is_covered_dark_out_of_focus_or_turned_shows_nothing_of_it() -> None:
+    scenario = strict.parse(
+        WALK.replace(b"duration_s: 5", b"duration_s: 32\nscene: {place: yard}").replace(
+            b"4,", b"2,"
+        )
+        + b"""
+faults:
+  - {kind: camera_covered, at_s: 12, for_s: 2}
+  - {kind: camera_dark, at_s: 16, for_s: 2}
+  - {kind: camera_defocused, at_s: 20, for_s: 2}
+  - {kind: camera_moved, at_s: 24, for_s: 2, by_deg: 12}
+""",
+        Scenario,
+    )
+    shown = run_scenario(scenario, level="pixels").shown
+    bad = (12, 16, 20, 24)
+    assert [p.t_s for p in shown if not p.whole and any(a <= p.t_s < a + 3 for a in bad)] == []
+    assert [p.t_s for p in shown if p.whole and not any(a <= p.t_s <= a + 3.5 for a in bad)] == []

@@ -1,0 +1,67 @@
+"""When rules are asked and crossings are counted, and when neither may be."""
+
+from math import inf
+from typing import Final
+
+from edge.judges import Judges
+from edge.perception.frame import Frame
+from edge.privacy.counts import GAP_S
+from edge.privacy.event import CrossingCount, Event
+from edge.privacy.guard import BLIND, DIM
+from edge.rules.finding import Finding
+from edge.rules.rule import Scene
+from edge.terms import Cause
+from edge.tracking.track import Track
+
+Judged = tuple[tuple[Event, ...], tuple[CrossingCount, ...]]
+
+# Where nobody moves the rules are still asked this often: a dwell ends on time.
+_JUDGE_S: Final = 0.25
+
+
+class Judging:
+    """Asks the judges of the configuration at work, frame by frame."""
+
+    def __init__(self, judges: Judges) -> None:
+        self.judges = judges
+        self._judged_s = self._counted_s = -inf
+        self._uncounted: list[Finding] = []
+
+    def replace(self, judges: Judges) -> tuple[CrossingCount, ...]:
+        """Judge by others from now on; return what the old counter had to give up."""
+        old, self.judges = self.judges, judges
+        return () if old.counter is judges.counter else old.counter.finish()
+
+    def judge(
+        self, tracks: tuple[Track, ...], frame: Frame, *, looked: bool, causes: frozenset[Cause]
+    ) -> Judged:
+        """Judge what a look found; between looks now and then: who stands still is seen then.
+
+        causes: why the picture is masked whole. Blind, nobody judges: the rules see a gap in
+        time, the counters an outage, never an empty scene. In dim light rules go on, but what is
+        counted then may not be all: the counters see an outage.
+        """
+        if causes & BLIND or not (looked or self._is_due(frame.mono_s)):
+            return (), ()
+        self._judged_s = frame.mono_s
+        scene = Scene(tracks=tracks, mono_s=frame.mono_s, utc_s=frame.utc_s)
+        findings = [finding for rule in self.judges.rules for finding in rule.observe(scene)]
+        minimise = self.judges.minimiser.minimise
+        events = tuple(e for finding in findings if (e := minimise(finding)) is not None)
+        return events, self._count(findings, frame, is_dim=bool(causes & DIM))
+
+    def _count(
+        self, findings: list[Finding], frame: Frame, *, is_dim: bool
+    ) -> tuple[CrossingCount, ...]:
+        # A flash is no outage to the counter: it must not cost a window what was seen meanwhile.
+        if not 0.0 <= frame.mono_s - self._counted_s <= GAP_S:
+            self._uncounted.clear()
+        self._uncounted += findings
+        if is_dim:
+            return ()
+        counted, self._uncounted = self._uncounted, []
+        self._counted_s = frame.mono_s
+        return self.judges.counter.looked(counted, mono_s=frame.mono_s, utc_s=frame.utc_s)
+
+    def _is_due(self, mono_s: float) -> bool:
+        return not 0.0 <= mono_s - self._judged_s < _JUDGE_S

@@ -1,0 +1,1 @@
+"""How often a face gets through: the masked pictures of the real pipeline against what is true."""
