@@ -69,7 +69,7 @@ class VisionHealth(_Message, frozen=True, kw_only=True):
 
     seen_bytes: raw picture bytes looked at. masked_frames: handed out with people masked;
     failed_closed_frames: masked whole, whatever the cause. masked_whole: the cause now, None while
-    pictures are shown.
+    pictures are shown. dropped_clips: the disk did not take them, or not to their end.
     rejected_events: values that the schema refused, or for which a full disk left no room.
     latency: age of a frame when it is handed out. dropped_frames: came and were not taken.
     looks_per_s: frames that a model looked at; load: whether there are fewer than there should be,
@@ -96,6 +96,7 @@ class VisionHealth(_Message, frozen=True, kw_only=True):
     temperature_c: float | None = None
     throttled: bool | None = None
     masked_whole: Cause | None = None
+    dropped_clips: Natural = 0
 
 
 class UplinkHealth(_Message, frozen=True, kw_only=True):

@@ -140,6 +140,9 @@ class Pipeline:
     def _set_privacy(self, config: Config) -> None:
         polygons = [zone.polygon for zone in config.privacy.areas.values()]
         self._areas = Areas(polygons)
+        if config.privacy.strict and not self._masker.strict:
+            # Legs were left open until now: who stands still must be found again.
+            self._looking.forget()
         self._masker.strict = config.privacy.strict
         if self._sight is not None:
             self._sight.leave_out(polygons)

@@ -242,6 +242,7 @@ class Vision:
             temperature_c=self._chip.temperature_c,
             throttled=self._chip.throttled,
             masked_whole=self._cause,
+            dropped_clips=0 if self._clips is None else self._clips.drops.clips,
         )
 
 

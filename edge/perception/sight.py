@@ -68,7 +68,9 @@ class Sight:
         self._view.leave_out(~self._seen)
 
     def adopt(self) -> None:
-        """Take the view as it is from now on for the right one."""
+        """Where the view is lost, take the one that is there now for the right one."""
+        if not self._moved:
+            return
         self._view = Vantage()
         self._view.leave_out(~self._seen)
         self._moved, self._new_view = False, None
@@ -77,7 +79,7 @@ class Sight:
         """Tell what speaks against a picture, tiny and grey (see Motion.luma and gain)."""
         cells = cv2.resize(luma, (COLUMNS, ROWS), interpolation=cv2.INTER_AREA).astype(np.float32)
         self._signs = signs_of(cells)
-        causes = self._lit(cells[self._seen]) or _sharp(luma)
+        causes = self._lit(cells[self._seen]) or _sharp(luma, self._seen)
         # In the dark noise has edges.
         causes |= self._placed(mono_s, is_dark="dark" in causes)
         if not 1 / LIGHT_STEP < gain < LIGHT_STEP:
@@ -127,20 +129,23 @@ class Sight:
             self.adopt()
 
 
-def _sharp(luma: Pixels) -> set[Cause]:
+def _sharp(luma: Pixels, seen: NDArray[np.bool_]) -> set[Cause]:
+    """seen: (ROWS, COLUMNS) cells without burnt areas, which have edges of their own."""
     size = max(2, luma.shape[1] // 4), max(2, luma.shape[0] // 4)
     quarter = cv2.resize(luma, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
-    fine, coarse = _steepest(luma, _STEEPEST), _steepest(quarter, 4 * _STEEPEST)
+    fine = _steepest(luma, seen, _STEEPEST)
+    coarse = _steepest(quarter, seen, 4 * _STEEPEST)
     if max(fine, coarse) < _FLAT:
         return {"covered"}
     return {"blurred"} if fine < _SHARP * coarse else set()
 
 
-def _steepest(luma: Pixels, share: float) -> float:
+def _steepest(luma: Pixels, seen: NDArray[np.bool_], share: float) -> float:
     """The level that this share of all steps from pixel to pixel reaches."""
     here = luma[:-1, :-1]
     steps = cv2.max(cv2.absdiff(luma[:-1, 1:], here), cv2.absdiff(luma[1:, :-1], here))
-    reached = cv2.calcHist([steps], [0], None, [256], [0, 256])[::-1].cumsum()
+    where = cv2.resize(seen.view(np.uint8), steps.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    reached = cv2.calcHist([steps], [0], where, [256], [0, 256])[::-1].cumsum()
     return 255.0 - float(np.searchsorted(reached, share * reached[-1]))
 
 

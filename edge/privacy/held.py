@@ -25,6 +25,8 @@ _HEAD_PART: Final = 0.4
 _COVERED: Final = 0.6
 # What is hidden already needs no mask of its own. A fifth less, and in drawn crowds faces showed.
 _HIDDEN: Final = 0.98
+# Who shows less of himself at once is half hidden, or somebody else who was given his number.
+_AS_LARGE: Final = 0.7
 _TINY: Final = np.finfo(np.float32).tiny
 
 
@@ -75,7 +77,7 @@ class Held:
             looked_s=self._looked_s,
         )
         missed = self._unseen_s <= HOLD_S
-        missed[rows] = False
+        missed[rows[_as_large(self._regions[rows], seen[which])]] = False
         self._regions = np.concatenate([seen, self._regions[missed]])
         self._ids = np.concatenate([ids, self._ids[missed]])
         self._unseen_s = np.concatenate([np.zeros(len(seen), np.float32), self._unseen_s[missed]])
@@ -108,6 +110,13 @@ class Held:
         carried: numbers of the tracks that are also hidden where they are expected now.
         """
         return np.where(self._missed | ~among(self._ids, carried), 0, self._ids)
+
+
+def _as_large(held: Boxes, seen: Boxes) -> NDArray[np.bool_]:
+    """(N,) which of the seen are about as wide and as high as what is held, or larger."""
+    share = (seen[:, 2:] - seen[:, :2]) / np.maximum(held[:, 2:] - held[:, :2], _TINY)
+    as_large: NDArray[np.bool_] = (share > _AS_LARGE).all(axis=1)
+    return as_large
 
 
 def among(ids: Ids, others: Ids) -> NDArray[np.bool_]:

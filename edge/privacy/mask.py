@@ -24,6 +24,8 @@ __all__ = ["FILL", "WORDS", "MaskedFrame", "Masker", "PrivacyError", "mask_whole
 
 # Of words on it: lighter, and far from what any mask is.
 WORDS: Final = 200
+# What no look can see was there before it was noticed.
+_OF_SIGHT: Final = frozenset[Cause]({"dark", "glare", "blurred", "covered", "moved", "light"})
 _NOBODY: Final = np.empty(0, np.int64)
 _KEY: Final = object()
 Tag = TypeVar("Tag")
@@ -162,9 +164,9 @@ class Masker(Generic[Tag]):
         """Take a frame of which nothing may be seen, and why.
 
         Nor may those that still wait and came after the last look at people: who was new in them
-        would have been found by now.
+        would have been found by now. Of causes of sight none that waits may be seen.
         """
-        self._ahead.close(cause, since_s=self._looked_s)
+        self._ahead.close(cause, since_s=-inf if cause in _OF_SIGHT else self._looked_s)
         self._ahead.keep(frame, Whole(cause), tag, guesses=_NOBODY)
 
     def ready(self, *, at_end: bool = False) -> list[tuple[MaskedFrame, Tag]]:

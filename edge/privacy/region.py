@@ -29,6 +29,8 @@ SMALL_PX: Final = 64
 _EDGE: Final = 0.01
 # In pictures: numbers that large come from a broken model, and would not survive arithmetic.
 _FARTHEST: Final = 100.0
+# Whose feet stand lower by this share of his height is nearer.
+_NEARER: Final = 0.1
 _PERSON: Final = LABELS[PERSON]
 _ASIDE: Final = np.array([1 + MARGIN_SIDE, -MARGIN_SIDE])
 _ABOVE: Final = np.array([1 + MARGIN_TOP, -MARGIN_TOP])
@@ -112,7 +114,8 @@ def body_regions(boxes: Boxes, *, width_px: int, height_px: int, strict: bool = 
     """Head and upper body of each person box, grown by the margins; strict: all of it.
 
     Only of a whole figure that stands is the upper part known. One that is wide (sits, bends,
-    lies, is seen from above), small, or cut by the picture's edge is hidden from top to toe.
+    lies, is seen from above), small, cut by the picture's edge or by somebody nearer is hidden from
+    top to toe.
     """
     if not len(boxes):
         return boxes
@@ -121,11 +124,23 @@ def body_regions(boxes: Boxes, *, width_px: int, height_px: int, strict: bool = 
         STANDING_ASPECT * width_px * sides[:, 0], SMALL_PX
     )
     whole_figure = (boxes.min(axis=1) > _EDGE) & (boxes.max(axis=1) < 1 - _EDGE)
+    whole_figure &= ~_stands_behind(boxes)
     bodies: Boxes = boxes @ _WITH_MARGINS
     if not strict:
         chest = boxes[:, 1] + np.float32(UPPER_BODY) * sides[:, 1]
         np.copyto(bodies[:, 3], chest, where=stands & whole_figure)
     return bodies
+
+
+def _stands_behind(boxes: Boxes) -> NDArray[np.bool_]:
+    """(N,) whose lower edge lies within the box of somebody else, who is nearer."""
+    left, top, right, bottom = boxes.T
+    across = (left[:, None] < right) & (left < right[:, None])
+    # Two who stand side by side hide nothing of each other.
+    nearer = bottom + np.float32(_NEARER) * (top - bottom)
+    behind = across & (top < bottom[:, None]) & (bottom[:, None] < nearer)
+    within: NDArray[np.bool_] = behind.any(axis=1)
+    return within
 
 
 def _checked(boxes: Boxes) -> Boxes:

@@ -198,6 +198,19 @@ def test_a_new_configuration_takes_the_view_as_it_is(post: Post) -> None:
     assert "moved" in post.see(STREET)
 
 
+def test_a_new_configuration_of_a_view_that_is_known_does_not_forget_it(post: Post) -> None:
+    post.sight.adopt()
+    assert "moved" in post.see(ELSEWHERE)
+
+
+def test_a_picture_out_of_focus_is_told_beside_the_sharp_edges_of_a_burnt_area() -> None:
+    blurred = out_of_focus(STREET, 8)
+    blurred[36:144, 448:576] = 128
+    post = Post()
+    post.sight.leave_out([WINDOW])
+    assert "blurred" in post.see(blurred)
+
+
 def test_an_area_burnt_into_the_picture_says_nothing_of_light_or_view() -> None:
     dim = lit(STREET, 0.1)
     dim[36:144, 448:576] = 128

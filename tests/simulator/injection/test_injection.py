@@ -47,7 +47,9 @@ def test_masking_everything_does_not_win(report: Report) -> None:
     assert {name for name, row in report.rows.items() if row.unrecovered} == set()
 
 
-@pytest.mark.parametrize("fault", ["lights out", "glare", "covered", "moved", "objects raise"])
+@pytest.mark.parametrize(
+    "fault", ["lights out", "glare", "defocused", "covered", "moved", "objects raise"]
+)
 def test_a_camera_that_sees_nothing_shows_nothing(fault: str, report: Report) -> None:
     share = report.rows[fault].whole_share
     assert share is not None
