@@ -25,7 +25,7 @@ from tests.simulator.lab.walkers import (
 )
 
 # Of all that was heard but what quotes versions and a library's own words.
-HASH = "b3a3713db6d0519c4876304b7e869cb3ebdd9f5ebe31ccebda712a7ff2d73b79"
+HASH = "1dcbb4fbce9c61404845e7d08f18fe19a464cf064526a8412fedcdc16a97cecf"
 
 
 def test_every_walker_is_told_once_and_in_order() -> None:
