@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from math import inf
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +42,13 @@ class Before:
     regions: Boxes
     lately: NDArray[np.bool_]
     looked_s: float
+
+    @classmethod
+    def nobody(cls, looked_s: float) -> Self:
+        """None of them was seen before."""
+        none = np.empty(0, np.intp)
+        lately = np.empty(0, np.bool_)
+        return cls(which=none, regions=no_boxes(), lately=lately, looked_s=looked_s)
 
 
 class Held:

@@ -13,7 +13,7 @@ from edge.perception.motion import Stir
 from edge.perception.planes import Picture, Pixels, bgr_of, size_px
 from edge.privacy.ahead import Ahead, Whole
 from edge.privacy.edges import Steady, rectangles
-from edge.privacy.held import Held, among, hides
+from edge.privacy.held import Before, Held, among, hides
 from edge.privacy.notice import notice
 from edge.privacy.paint import FILL, blank, fill, stamp
 from edge.privacy.region import RegionError, body_regions, face_regions, people_in
@@ -148,11 +148,15 @@ class Masker(Generic[Tag]):
             ids = np.zeros(len(alone), np.int64)
             before = self._faces.see(alone, ids, mono_s=frame.mono_s)
             self._ahead.hide(alone, ids, before, mono_s=frame.mono_s)
-        others = [] if unexplained is None else [unexplained]
+        moving = no_boxes() if unexplained is None else unexplained
+        if len(moving):
+            # A second picture tells it from rain and grain: it was in the one before.
+            ids, before = np.zeros(len(moving), np.int64), Before.nobody(self._looked_s)
+            self._ahead.hide(moving, ids, before, mono_s=frame.mono_s)
         carried = people.ids[people.found :]
         held, followed = self._bodies.grown(), self._bodies.followed(carried)
         guesses = np.concatenate([followed, np.where(among(carried, followed), carried, 0)])
-        certain = np.concatenate([self._faces.grown(), heads, *others])
+        certain = np.concatenate([self._faces.grown(), heads, moving])
         self._ahead.keep(
             frame,
             np.concatenate([held, expected, certain]),
