@@ -162,4 +162,5 @@ def test_the_next_start_finishes_the_clip_and_writes_nothing_but_clips_and_the_d
     for clip in listed:
         site.clips("export", clip["id"], "-o", str(tmp_path / "out.mp4"))
         film = played(tmp_path / "out.mp4")
-        assert film.length_s + 0.1 == pytest.approx(clip["length_s"], abs=0.2)
+        # The last picture stands until the next one came, whenever that was.
+        assert 0 <= clip["length_s"] - film.length_s < 1
