@@ -214,6 +214,7 @@ def test_a_kill_in_the_middle_of_a_clip_leaves_a_film_that_plays(tmp_path):
     wait_until(lambda: bool(site.store().clips()))
     (clip,) = site.store().clips()
     film = played(site.store().film(clip.id))
-    assert clip.length_s == pytest.approx(film.length_s, abs=0.3)
+    # The last picture stands until the next one came, whenever that was.
+    assert 0 <= clip.length_s - film.length_s < 1
     assert film.length_s >= 1.8
     site.recorder.close()
