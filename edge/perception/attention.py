@@ -78,7 +78,7 @@ class Attention:
         if self._fresh_until_s is None:
             self._fresh_until_s = now_s + _FRESH_S
             return self._take(EVERYTHING, now_s, stretch)
-        if stir.last_s <= self._faces_s:
+        if stir.last_s <= min(self._faces_s, self._objects_s):
             return self._rest(now_s, stretch)
         if self._is_new(stir, since_s=self._objects_s):
             return self._look_at_new(stir, stretch)
@@ -133,7 +133,7 @@ class Attention:
         return self._take(effort, now_s, stretch)
 
     def _rest(self, now_s: float, stretch: float) -> Effort:
-        """Nothing has stirred since the faces were looked for, which is never after the objects."""
+        """Nothing has stirred since objects and faces were looked for."""
         faces_s = self._faces_due_s if self._is_fresh(now_s) else self._faces_s + REFRESH_FACES_S
         effort = Effort(
             objects=now_s >= self._rested_s(now_s) - _JITTER_S,

@@ -15,7 +15,7 @@ from edge.perception.attention import (
     Attention,
     Effort,
 )
-from edge.perception.motion import Motion
+from edge.perception.motion import Motion, Stir
 
 WIDTH, HEIGHT = 320, 240
 SQUARE = 40
@@ -178,3 +178,20 @@ def test_who_is_not_yet_certain_is_looked_at_although_nothing_stirs():
     efforts = [watch.see(picture(), curious_until_s=1.0) for _ in range(30)]
     assert looks(efforts[:10]) >= 3
     assert looks(efforts[15:]) <= 1
+
+
+@pytest.mark.parametrize("fps", [8, 10, 12, 15])
+@pytest.mark.parametrize("stops_s", np.arange(1.5, 4.5, 0.1).round(1).tolist())
+def test_what_has_stirred_last_is_looked_at_soon_and_before_anything_rests(fps, stops_s):
+    everywhere = np.array([[0, 0, 1, 1]], np.float32)
+    attention, looked_s, stirred_s = Attention(), 0.0, 0.0
+    for i in range(int((stops_s + 1) * fps)):
+        now_s = i / fps
+        stirred_s = now_s if now_s <= stops_s else stirred_s
+        stir = Stir(mono_s=now_s, whole=i == 0, stirred_s=np.full((24, 32), stirred_s))
+        effort = attention.plan(stir)
+        if effort.objects:
+            looked_s = now_s
+            # Somebody is not yet certain now and then: looks get out of step.
+            attention.saw(everywhere, widths_per_s=6.0 if i % 7 == 0 else 0.0)
+    assert looked_s >= stirred_s
