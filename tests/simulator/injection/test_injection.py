@@ -118,7 +118,7 @@ def test_a_masker_that_forgets_one_person_is_found(tmp_path: Path) -> None:
     assert _leaks((), tmp_path, make=_forgetful)
 
 
-@pytest.mark.parametrize("fault", ["defocused", "dusk"])
+@pytest.mark.parametrize("fault", ["defocused", "lights out"])
 def test_a_guard_that_leaves_too_early_is_found(fault: str, tmp_path: Path) -> None:
     assert _leaks((fault,), tmp_path, make=_hasty)
 
