@@ -9,9 +9,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
+from edge.clips import mp4
 from edge.clips.inbox import MAX_NOTES, MAX_PICTURES, Inbox
 from edge.clips.note import Note
 from edge.clips.recorder import ClipRecorder
@@ -43,7 +45,8 @@ class Site:
             wait_until(lambda: not self.recorder._inbox._items)
 
     def note(self, number: int) -> None:
-        self.recorder.note([event(number)], mono_s=self.clock.mono_s())
+        told = msgspec.structs.replace(event(number), t=int(START_UTC_S))
+        self.recorder.note([told], mono_s=self.clock.mono_s())
 
     def store(self) -> Store:
         return store_in(self.folder, clock=self.clock)
@@ -198,6 +201,11 @@ time.sleep(60)
 """
 
 
+def _playable_s(part: Path) -> float:
+    with part.open("rb") as file:
+        return mp4.whole_part(file)[1]
+
+
 def test_a_kill_in_the_middle_of_a_clip_leaves_a_film_that_plays(tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-c", RECORDING, str(tmp_path)],
@@ -206,7 +214,7 @@ def test_a_kill_in_the_middle_of_a_clip_leaves_a_film_that_plays(tmp_path):
     )
     assert process.stdout is not None
     assert process.stdout.readline() == b"filming\n"
-    wait_until(lambda: any(p.stat().st_size for p in (tmp_path / "clips").glob("*.part")))
+    wait_until(lambda: any(_playable_s(part) for part in (tmp_path / "clips").glob("*.part")))
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
     assert store_in(tmp_path / "clips").clips() == []
