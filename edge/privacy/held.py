@@ -75,7 +75,7 @@ class Held:
         self.wait(mono_s=mono_s, stir=None)
         if not len(seen) and not len(self._regions):
             self._looked_s = mono_s
-            return _NOTHING_BEFORE
+            return Before.nobody(-inf)
         rows, which = _successors(self._regions, self._ids, seen, ids)
         before = Before(
             which=which,
@@ -130,11 +130,6 @@ def among(ids: Ids, others: Ids) -> NDArray[np.bool_]:
     """(N,) which of the numbers, but 0, are among the others."""
     among: NDArray[np.bool_] = (ids[:, None] == others).any(axis=1) & (ids > 0)
     return among
-
-
-_NOTHING_BEFORE: Final = Before(
-    which=np.empty(0, np.intp), regions=no_boxes(), lately=np.empty(0, np.bool_), looked_s=-inf
-)
 
 
 def _successors(held: Boxes, held_ids: Ids, seen: Boxes, ids: Ids) -> tuple[Indices, Indices]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from edge.errors import BadInputError
+from simulator.command.within import within
 
 if TYPE_CHECKING:
     from simulator.attack.sight import Sight
@@ -44,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--people", type=Path, required=True, metavar="FOLDER")
     parser.add_argument(
         "--scenes",
-        type=_scenes,
+        type=within(_LEAST_SCENES, _MOST_SCENES),
         default=40,
         metavar="N",
         help="of each person behind our mask; fewer leave the upper bound high (default 40)",
@@ -54,24 +55,12 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="without the face recogniser: faster, and needs no passerby[attack]",
     )
-    parser.add_argument("--seed", type=_seed, default=1, help="of all that is chance (default 1)")
+    parser.add_argument(
+        "--seed", type=within(0, _MAX_SEED), default=1, help="of all that is chance (default 1)"
+    )
     parser.add_argument("--html", type=Path, metavar="FILE", help="a page with plots")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
-
-
-def _scenes(text: str) -> int:
-    return _whole(text, _LEAST_SCENES, _MOST_SCENES)
-
-
-def _seed(text: str) -> int:
-    return _whole(text, 0, _MAX_SEED)
-
-
-def _whole(text: str, low: int, high: int) -> int:
-    if not text.isdecimal() or not low <= int(text) <= high:
-        raise argparse.ArgumentTypeError(f"expected {low} to {high}, got {text}")
-    return int(text)
 
 
 def _attack(args: argparse.Namespace) -> None:

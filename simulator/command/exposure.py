@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from edge.errors import BadInputError, DocumentError
+from simulator.command.within import within
 
 if TYPE_CHECKING:
     from simulator.exposure.watch import Watched
@@ -54,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("scenes", nargs="*", metavar="SCENE", help="of the library, or a file")
     parser.add_argument(
         "--passes",
-        type=_passes,
+        type=within(1, _MAX_PASSES),
         default=0,
         metavar="N",
         help="busy places by chance, until so many people have passed (a second or less for each)",
@@ -64,29 +65,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--every-frame", action="store_true", help="let both models look at each frame"
     )
-    parser.add_argument("--seed", type=_seed, default=1, help="of the busy places (default 1)")
-    parser.add_argument("--jobs", type=_jobs, default=1, help="scenes at a time (default 1)")
+    parser.add_argument(
+        "--seed", type=within(0, _MAX_SEED), default=1, help="of the busy places (default 1)"
+    )
+    parser.add_argument(
+        "--jobs", type=within(1, _MAX_JOBS), default=1, help="scenes at a time (default 1)"
+    )
     parser.add_argument("--html", type=Path, metavar="FILE", help="a page with plots and the worst")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
-
-
-def _passes(text: str) -> int:
-    return _whole(text, 1, _MAX_PASSES)
-
-
-def _jobs(text: str) -> int:
-    return _whole(text, 1, _MAX_JOBS)
-
-
-def _seed(text: str) -> int:
-    return _whole(text, 0, _MAX_SEED)
-
-
-def _whole(text: str, low: int, high: int) -> int:
-    if not text.isdecimal() or not low <= int(text) <= high:
-        raise argparse.ArgumentTypeError(f"expected {low} to {high}, got {text}")
-    return int(text)
 
 
 def _expose(args: argparse.Namespace) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from edge.errors import BadInputError
+from simulator.command.within import within
 from simulator.scenario.library import find, library
 
 if TYPE_CHECKING:
@@ -43,27 +44,18 @@ def register(actions: Any) -> None:
     parser.add_argument(
         "--level", choices=("truth", "pixels"), help="pixels: drawn, for models (default: truth)"
     )
-    parser.add_argument("--seed", type=_within(0, _MAX_SEED), help="instead of the scenes' own")
+    parser.add_argument("--seed", type=within(0, _MAX_SEED), help="instead of the scenes' own")
     parser.add_argument(
         "--broker", default=MEMORY, metavar="BROKER", help="memory, embedded, or mqtt://host:1883"
     )
     parser.add_argument("--trace", type=Path, metavar="FILE", help="keep what the detectors answer")
     parser.add_argument(
-        "--jobs", type=_within(1, _MAX_JOBS), default=1, help="scenes at the same time (default 1)"
+        "--jobs", type=within(1, _MAX_JOBS), default=1, help="scenes at the same time (default 1)"
     )
     parser.add_argument("--score", action="store_true", help="judge it; exit 1 if one fails")
     parser.add_argument("--html", type=Path, metavar="FILE", help="with --score: a page about it")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(func=_run)
-
-
-def _within(low: int, high: int) -> Callable[[str], int]:
-    def whole(text: str) -> int:
-        if not text.isdecimal() or not low <= int(text) <= high:
-            raise argparse.ArgumentTypeError(f"expected {low} to {high}, got {text}")
-        return int(text)
-
-    return whole
 
 
 def _run(args: argparse.Namespace) -> int:
