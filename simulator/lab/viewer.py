@@ -27,7 +27,8 @@ class Viewer:
     """Follows a preview's socket in a thread, also when it goes and comes back.
 
     A picture that comes while we are not ready is not shown to us, and a picture's raw_bytes then
-    count for that one too. start_mono_s: when the scene began.
+    count for that one too; of several that one look lets go the first has them all.
+    start_mono_s: when the scene began.
     """
 
     def __init__(self, path: Path, *, start_mono_s: float) -> None:
