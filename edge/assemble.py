@@ -29,11 +29,13 @@ from edge.perception.heads import (
 from edge.perception.manifest import models_folder, read_manifest
 from edge.pipeline import Judges, Pipeline
 from edge.preview import Preview
-from edge.privacy.counts import CrossingCounter
+from edge.privacy.counts import WindowCounter
 from edge.privacy.mask import Masker
 from edge.privacy.minimise import Minimiser
+from edge.privacy.totals import counts
 from edge.rules.line_crossing import LineCrossingRule
 from edge.rules.loitering import LoiteringRule
+from edge.rules.occupancy import OccupancyRule
 from edge.rules.restricted_zone import RestrictedZoneRule
 from edge.rules.rule import Rule
 from edge.vision import Vision
@@ -65,10 +67,15 @@ def _line_crossing(
     return LineCrossingRule(rule, line=config.lines[rule.line], episodes=episodes)
 
 
+def _occupancy(rule: configuration.Occupancy, config: Config, episodes: Iterator[int]) -> Rule:
+    return OccupancyRule(rule, zone=config.zones[rule.zone], episodes=episodes)
+
+
 RULES: Final[dict[type[RuleConfig], Callable[..., Rule]]] = {
     configuration.RestrictedZone: _restricted_zone,
     configuration.Loitering: _loitering,
     configuration.LineCrossing: _line_crossing,
+    configuration.Occupancy: _occupancy,
 }
 
 
@@ -89,8 +96,8 @@ class Bench:
         if old is not None and _counted(old.config) == _counted(config):
             counter = old.counter
         else:
-            lines, window_s = _counted(config)
-            counter = CrossingCounter(lines, window_s=window_s)
+            counting, window_s = _counted(config)
+            counter = WindowCounter(counting, window_s=window_s)
         return Judges(config=config, rules=rules, minimiser=minimiser, counter=counter)
 
     def _rule(self, rule: RuleConfig, config: Config, old: Judges | None) -> Rule:
@@ -102,14 +109,16 @@ class Bench:
 def _same_place(rule: RuleConfig, config: Config, old: Config) -> bool:
     if config.timezone != old.timezone:
         return False
-    if isinstance(rule, configuration.LineCrossing):
-        return config.lines[rule.line] == old.lines[rule.line]
-    return config.zones[rule.zone] == old.zones[rule.zone]
+    return all(
+        config.lines[name] == old.lines[name]
+        if kind == "line"
+        else config.zones[name] == old.zones[name]
+        for kind, name in configuration.places_of(rule).values()
+    )
 
 
-def _counted(config: Config) -> tuple[tuple[configuration.LineCrossing, ...], int]:
-    lines = [rule for rule in config.rules if isinstance(rule, configuration.LineCrossing)]
-    return tuple(lines), config.counts.window_s
+def _counted(config: Config) -> tuple[tuple[RuleConfig, ...], int]:
+    return tuple(rule for rule in config.rules if counts(rule)), config.counts.window_s
 
 
 def threads_live() -> int:

@@ -1,5 +1,6 @@
 """What one camera does: zones, lines, rules and how little of it may be told."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,6 +19,7 @@ Corner = tuple[Fraction, Fraction]
 TimeOfDay = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]\\Z")]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Labels = Annotated[tuple[Label, ...], Meta(min_length=1, max_length=5)]
+Limit = Annotated[int, Meta(ge=1, le=1000)]
 
 DAYS: Final[tuple[Day, ...]] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EVERY_DAY: Final = DAYS
@@ -102,7 +104,36 @@ class LineCrossing(_Section, frozen=True, kw_only=True, tag_field="rule", tag="l
     labels: Labels = ("person",)
 
 
-RuleConfig = RestrictedZone | Loitering | LineCrossing
+class Occupancy(_Section, frozen=True, kw_only=True, tag_field="rule", tag="occupancy"):
+    """Count what is in a zone, and report when a limit is reached.
+
+    limits: ascending numbers of things; none reports counts alone. after_s: how long a limit has
+    to be reached before it is told, and missed before it counts as left.
+    """
+
+    zone: PlaceId
+    labels: Labels = ("person",)
+    limits: Annotated[tuple[Limit, ...], Meta(max_length=8)] = ()
+    after_s: Annotated[float, Meta(ge=0.0, le=3600.0)] = 10.0
+
+    def __post_init__(self) -> None:
+        if any(low >= high for low, high in pairwise(self.limits)):
+            raise refuse("limits", "each one is above the one before it")
+
+
+class WrongWay(_Section, frozen=True, kw_only=True, tag_field="rule", tag="wrong_way"):
+    """Report when something goes through a zone against the way of a line for after_s.
+
+    along: the line whose way from its start to its end is permitted.
+    """
+
+    zone: PlaceId
+    along: PlaceId
+    labels: Labels = ("person",)
+    after_s: Annotated[float, Meta(ge=1.0, le=60.0)] = 2.0
+
+
+RuleConfig = RestrictedZone | Loitering | LineCrossing | Occupancy | WrongWay
 
 
 class Privacy(_Section, frozen=True, kw_only=True):
@@ -139,6 +170,20 @@ class Config(_Section, frozen=True, kw_only=True):
             raise DocumentError(faults)
 
 
+def place_of(rule: RuleConfig) -> PlaceId:
+    """The zone or line that a rule watches."""
+    return rule.line if isinstance(rule, LineCrossing) else rule.zone
+
+
+def places_of(rule: RuleConfig) -> dict[str, tuple[Literal["zone", "line"], PlaceId]]:
+    """Every zone and line that a rule needs, by the key that names it."""
+    if isinstance(rule, LineCrossing):
+        return {"line": ("line", rule.line)}
+    if isinstance(rule, WrongWay):
+        return {"zone": ("zone", rule.zone), "along": ("line", rule.along)}
+    return {"zone": ("zone", rule.zone)}
+
+
 def _timezone_faults(name: str) -> list[Fault]:
     try:
         ZoneInfo(name)
@@ -154,12 +199,11 @@ def _place_faults(config: Config) -> list[Fault]:
         if name in config.zones
     ]
     for index, rule in enumerate(config.rules):
-        key, known = (
-            ("line", config.lines) if isinstance(rule, LineCrossing) else ("zone", config.zones)
-        )
-        name = getattr(rule, key)
-        if name not in known:
-            faults.append(Fault(path=f"rules[{index}].{key}", reason=f"there is no {key} {name!r}"))
+        for key, (kind, name) in places_of(rule).items():
+            if name not in (config.lines if kind == "line" else config.zones):
+                faults.append(
+                    Fault(path=f"rules[{index}].{key}", reason=f"there is no {kind} {name!r}")
+                )
     return faults
 
 
@@ -167,7 +211,7 @@ def _repeated_rules(config: Config) -> list[Fault]:
     seen: set[tuple[type, str]] = set()
     faults = []
     for index, rule in enumerate(config.rules):
-        place = rule.line if isinstance(rule, LineCrossing) else rule.zone
+        place = place_of(rule)
         if (type(rule), place) in seen:
             faults.append(
                 Fault(path=f"rules[{index}]", reason=f"{place!r} has such a rule already")

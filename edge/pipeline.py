@@ -14,8 +14,8 @@ from edge.perception.attention import EVERYTHING, LOOK_S, Attention, Effort
 from edge.perception.detector import Detections, DetectorError, FaceDetector, ObjectDetector
 from edge.perception.frame import Frame
 from edge.perception.motion import SETTLING_S, Motion, Stir
-from edge.privacy.counts import CrossingCounter
-from edge.privacy.event import CrossingCount, Event
+from edge.privacy.counts import WindowCounter
+from edge.privacy.event import Event, Total
 from edge.privacy.mask import MaskedFrame, Masker, PrivacyError
 from edge.privacy.minimise import Minimiser
 from edge.rules.rule import Rule, Scene
@@ -35,7 +35,7 @@ class Judges:
 
     config: Config
     rules: tuple[Rule, ...]
-    counter: CrossingCounter
+    counter: WindowCounter
     minimiser: Minimiser
 
 
@@ -64,7 +64,7 @@ class Look:
     views: tuple[View, ...]
     tracks: tuple[Track, ...]
     events: tuple[Event, ...]
-    counts: tuple[CrossingCount, ...]
+    counts: tuple[Total, ...]
     failure: Failure | None
     effort: Effort
 
@@ -118,7 +118,7 @@ class Pipeline:
     def judges(self) -> Judges:
         return self._judges
 
-    def reconfigure(self, judges: Judges) -> tuple[CrossingCount, ...]:
+    def reconfigure(self, judges: Judges) -> tuple[Total, ...]:
         """Judge by a new configuration from the next frame on.
 
         Returns what the old counter had to give up.
@@ -195,7 +195,7 @@ class Pipeline:
 
     def _judge(
         self, tracks: tuple[Track, ...], frame: Frame, *, looked: bool
-    ) -> tuple[tuple[Event, ...], tuple[CrossingCount, ...]]:
+    ) -> tuple[tuple[Event, ...], tuple[Total, ...]]:
         """Judge what a look found; between looks now and then: who stands still is seen then."""
         if not looked and 0.0 <= frame.mono_s - self._judged_s < JUDGE_S:
             return (), ()

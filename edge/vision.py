@@ -15,7 +15,7 @@ from edge.load import Load
 from edge.perception.frame import Frame
 from edge.pipeline import Failure, Look, Pipeline, View
 from edge.preview import Preview
-from edge.privacy.event import CrossingCount, Event
+from edge.privacy.event import Event, Total
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ class Vision:
         self._failure: Failure | None = None
         self._door_error: DoorError | None = None
         self._session: str | None = None
-        self._waiting: list[Event | CrossingCount] = []
+        self._waiting: list[Event | Total] = []
         self._door_due_s = clock.mono_s()
         self._overflowed = 0
         self._health_due_s = clock.mono_s() + _FIRST_HEALTH_S
@@ -179,8 +179,8 @@ class Vision:
     def _pass_on(self) -> None:
         if not self._waiting:
             return
-        counts = [value for value in self._waiting if isinstance(value, CrossingCount)]
-        events = [value for value in self._waiting if not isinstance(value, CrossingCount)]
+        counts = [value for value in self._waiting if isinstance(value, Total)]
+        events = [value for value in self._waiting if not isinstance(value, Total)]
         self._door.put(events, counts)
         self._waiting.clear()
 

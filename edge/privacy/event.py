@@ -24,6 +24,8 @@ Percent = Annotated[int, Meta(ge=0, le=100)]
 Cell = Annotated[int, Meta(ge=0, le=63)]
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 UtcSecond = Annotated[int, Meta(ge=0, le=253_402_300_799)]
+Limit = Annotated[int, Meta(ge=1, le=1000)]
+CountBucket = Literal["0", "1", "2-4", "5-9", "10-19", "20-49", "50-99", "over 100"]
 DwellBucket = Literal["0-10s", "10-30s", "30-60s", "1-5min", "5-15min", "15-60min", "over 1h"]
 
 
@@ -76,7 +78,24 @@ class LineCrossingEvent(_Event, frozen=True, kw_only=True, tag="line_crossing"):
     direction: Direction
 
 
-Event = RestrictedZoneEvent | LoiteringEvent | LineCrossingEvent
+class OccupancyEvent(_Event, frozen=True, kw_only=True, tag="occupancy"):
+    """limit: of the configuration, the highest that is reached, at a close the one left.
+
+    count: how many there are, as a span. dwell: how long the lowest limit has been reached.
+    """
+
+    zone: PlaceId
+    limit: Limit
+    count: CountBucket
+    dwell: DwellBucket
+
+
+class WrongWayEvent(_Event, frozen=True, kw_only=True, tag="wrong_way"):
+    zone: PlaceId
+    dwell: DwellBucket
+
+
+Event = RestrictedZoneEvent | LoiteringEvent | LineCrossingEvent | OccupancyEvent | WrongWayEvent
 
 
 def rule_of(event: Event) -> str:
@@ -100,9 +119,36 @@ class CrossingCount(_Message, frozen=True, kw_only=True):
     count_out: Count | None
 
 
+class OccupancyCount(_Message, frozen=True, kw_only=True):
+    """How many things were in one zone in one window; never whose.
+
+    peak: the most at any moment. total_s: the time that each was there, of all together; over
+    window_s it is their mean number. Both None as in CrossingCount.
+    """
+
+    v: Literal[1]
+    zone: PlaceId
+    label: Label
+    t: UtcSecond | None
+    window_s: Annotated[int, Meta(ge=1, le=86_400)]
+    peak: Count | None
+    total_s: Annotated[int, Meta(ge=0, le=86_400_000)] | None
+
+
+Total = CrossingCount | OccupancyCount
+
+
+def place_of(total: Total) -> str:
+    """The line or zone of a total, as its topic names it."""
+    return total.line if isinstance(total, CrossingCount) else total.zone
+
+
 UNSTAMPED: Final = "00000000"
 _EVENT_DECODER: Final = msgspec.json.Decoder(Event)
-_COUNT_DECODER: Final = msgspec.json.Decoder(CrossingCount)
+_TOTAL_DECODERS: Final[dict[type[Struct], msgspec.json.Decoder[Any]]] = {
+    CrossingCount: msgspec.json.Decoder(CrossingCount),
+    OccupancyCount: msgspec.json.Decoder(OccupancyCount),
+}
 
 
 class SchemaError(ValueError):
@@ -117,9 +163,12 @@ def event_bytes(event: Event) -> bytes:
     return _proven(event, _EVENT_DECODER)
 
 
-def count_bytes(count: CrossingCount) -> bytes:
-    """Encode a count as event_bytes does an event."""
-    return _proven(count, _COUNT_DECODER)
+def count_bytes(total: Total) -> bytes:
+    """Encode a total as event_bytes does an event."""
+    decoder = _TOTAL_DECODERS.get(type(total))
+    if decoder is None:
+        raise SchemaError(f"{type(total).__name__} is not a total")
+    return _proven(total, decoder)
 
 
 def _proven(value: Struct, decoder: msgspec.json.Decoder[Any]) -> bytes:

@@ -8,13 +8,25 @@ from edge.label import Label
 from edge.privacy.event import (
     UNSTAMPED,
     BoxPercent,
+    CountBucket,
     DwellBucket,
     Event,
     LineCrossingEvent,
     LoiteringEvent,
+    OccupancyEvent,
     RestrictedZoneEvent,
+    WrongWayEvent,
 )
-from edge.rules.finding import Crossing, Finding, Intrusion
+from edge.rules.finding import (
+    Crossing,
+    Crowding,
+    Finding,
+    Headcount,
+    Intrusion,
+    Loitering,
+    Told,
+    WrongWay,
+)
 from edge.terms import Phase, PrivacyLevel
 
 # Step of an event's time by level, in seconds. P0 sends no events at all.
@@ -30,6 +42,15 @@ _BUCKETS: Final[tuple[tuple[float, DwellBucket], ...]] = (
     (300, "1-5min"),
     (900, "5-15min"),
     (3600, "15-60min"),
+)
+_COUNTS: Final[tuple[tuple[int, CountBucket], ...]] = (
+    (1, "0"),
+    (2, "1"),
+    (5, "2-4"),
+    (10, "5-9"),
+    (20, "10-19"),
+    (50, "20-49"),
+    (100, "50-99"),
 )
 _RANDOM_BYTES: Final = 10
 
@@ -59,19 +80,32 @@ class Minimiser:
         self._episodes: dict[int, str] = {}
 
     def minimise(self, finding: Finding) -> Event | None:
-        """Return the event of a finding, unstamped, or None at P0.
+        """Return the event of a finding, unstamped, or None at P0 and for what is only counted.
 
         An update or close whose opening was told by another Minimiser opens an episode itself.
         """
-        if self._level == "P0":
+        if self._level == "P0" or isinstance(finding, Headcount):
             return None
-        common = self._common(finding)
+        return self._event(finding, self._common(finding))
+
+    def _event(self, finding: Told, common: _Common) -> Event:
         if isinstance(finding, Crossing):
             return LineCrossingEvent(**common, line=finding.line, direction=finding.direction)
-        kind = RestrictedZoneEvent if isinstance(finding, Intrusion) else LoiteringEvent
-        return kind(**common, zone=finding.zone, dwell=dwell_bucket(finding.dwell_s))
+        zone, dwell = finding.zone, dwell_bucket(finding.dwell_s)
+        match finding:
+            case Crowding():
+                count = count_bucket(finding.count)
+                return OccupancyEvent(
+                    **common, zone=zone, dwell=dwell, limit=finding.limit, count=count
+                )
+            case Intrusion():
+                return RestrictedZoneEvent(**common, zone=zone, dwell=dwell)
+            case Loitering():
+                return LoiteringEvent(**common, zone=zone, dwell=dwell)
+            case WrongWay():
+                return WrongWayEvent(**common, zone=zone, dwell=dwell)
 
-    def _common(self, finding: Finding) -> _Common:
+    def _common(self, finding: Told) -> _Common:
         t = _coarse(finding.utc_s, STEP_S[self._level])
         id_ = event_id(t, self._random_bytes(_RANDOM_BYTES))
         # A crossing is over as it is told: it opens an episode of one message.
@@ -89,7 +123,7 @@ class Minimiser:
             box=percent_of(finding.box) if self._level == "P3" else None,
         )
 
-    def _episode(self, finding: Finding, id_: str) -> str:
+    def _episode(self, finding: Told, id_: str) -> str:
         if isinstance(finding, Crossing) or finding.phase == "close":
             return self._episodes.pop(finding.episode, id_)
         while len(self._episodes) >= MAX_OPEN and finding.episode not in self._episodes:
@@ -113,6 +147,14 @@ def dwell_bucket(dwell_s: float) -> DwellBucket:
         if dwell_s < limit_s:
             return name
     return "over 1h"
+
+
+def count_bucket(count: int) -> CountBucket:
+    """Name the span that a number of things lies in."""
+    for limit, name in _COUNTS:
+        if count < limit:
+            return name
+    return "over 100"
 
 
 def cell_of(box: Box) -> int:

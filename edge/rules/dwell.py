@@ -78,6 +78,10 @@ class Dwells:
             if visit.confirmed and visit.inside_mono_s >= mono_s
         )
 
+    def present(self) -> tuple[Visit, ...]:
+        """Return the visits of confirmed things that have not been seen to leave."""
+        return tuple(v for v in self._visits.values() if v.confirmed and not v.strayed)
+
     def clear(self) -> None:
         """Forget all visits."""
         self._visits.clear()

@@ -56,4 +56,51 @@ class Crossing:
     utc_s: float | None
 
 
-Finding = Intrusion | Loitering | Crossing
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crowding:
+    """A zone holds so many things that a limit is reached. Other fields as in Intrusion.
+
+    label: of most of them. count: of all. limit: the highest reached now, at a close the last.
+    box: round all of them. dwell_s: how long the lowest limit has been reached.
+    """
+
+    episode: int
+    phase: Phase
+    zone: str
+    label: Label
+    count: int
+    limit: int
+    box: Box
+    dwell_s: float
+    mono_s: float
+    utc_s: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headcount:
+    """How many things of one label are in a zone at this moment: for counts alone."""
+
+    zone: str
+    label: Label
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongWay:
+    """Something goes through a zone against its way. Fields as in Intrusion.
+
+    dwell_s: how long somebody has been doing so.
+    """
+
+    episode: int
+    phase: Phase
+    zone: str
+    label: Label
+    box: Box
+    dwell_s: float
+    mono_s: float
+    utc_s: float | None
+
+
+Told = Intrusion | Loitering | Crossing | Crowding | WrongWay
+Finding = Told | Headcount

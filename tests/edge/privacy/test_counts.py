@@ -6,7 +6,7 @@ import pytest
 
 from edge.config import LineCrossing
 from edge.geometry import Box
-from edge.privacy.counts import MAX_MISSED, CrossingCounter
+from edge.privacy.counts import MAX_MISSED, WindowCounter
 from edge.privacy.event import CrossingCount
 from edge.rules.finding import Crossing
 
@@ -22,7 +22,7 @@ def crossing(direction="in", label="person", line="door") -> Crossing:
 
 
 def watch(
-    counter: CrossingCounter,
+    counter: WindowCounter,
     seconds: Iterable[float],
     *,
     utc_at_0: float | None = START,
@@ -41,8 +41,8 @@ def watch(
     ]
 
 
-def counter(*rules: LineCrossing) -> CrossingCounter:
-    return CrossingCounter(rules or (DOOR,), window_s=60)
+def counter(*rules: LineCrossing) -> WindowCounter:
+    return WindowCounter(rules or (DOOR,), window_s=60)
 
 
 def totals(counts) -> list[int | None]:
@@ -157,4 +157,4 @@ def test_the_last_window_is_given_up_without_a_total():
 
 
 def test_without_lines_there_is_nothing_to_tell():
-    assert watch(CrossingCounter((), window_s=60), range(200)) == []
+    assert watch(WindowCounter((), window_s=60), range(200)) == []
