@@ -38,6 +38,7 @@ from edge.rules.loitering import LoiteringRule
 from edge.rules.occupancy import OccupancyRule
 from edge.rules.restricted_zone import RestrictedZoneRule
 from edge.rules.rule import Rule
+from edge.rules.wrong_way import WrongWayRule
 from edge.vision import Vision
 
 log = logging.getLogger(__name__)
@@ -71,11 +72,17 @@ def _occupancy(rule: configuration.Occupancy, config: Config, episodes: Iterator
     return OccupancyRule(rule, zone=config.zones[rule.zone], episodes=episodes)
 
 
+def _wrong_way(rule: configuration.WrongWay, config: Config, episodes: Iterator[int]) -> Rule:
+    zone, way = config.zones[rule.zone], config.lines[rule.along]
+    return WrongWayRule(rule, zone=zone, way=way, episodes=episodes)
+
+
 RULES: Final[dict[type[RuleConfig], Callable[..., Rule]]] = {
     configuration.RestrictedZone: _restricted_zone,
     configuration.Loitering: _loitering,
     configuration.LineCrossing: _line_crossing,
     configuration.Occupancy: _occupancy,
+    configuration.WrongWay: _wrong_way,
 }
 
 

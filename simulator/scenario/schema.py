@@ -24,8 +24,17 @@ Name = Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]{0,31}\\Z")]
 BagKind = Literal["handbag", "backpack", "suitcase", "box"]
 Place = Literal["street", "yard", "hall", "platform", "plain"]
 Light = Literal["day", "overcast", "low_sun", "dusk", "night", "dark"]
-RuleName = Literal["restricted_zone", "loitering", "line_crossing"]
-Theme = Literal["restricted_zone", "loitering", "line_crossing", "objects", "camera", "network"]
+RuleName = Literal["restricted_zone", "loitering", "line_crossing", "occupancy", "wrong_way"]
+Theme = Literal[
+    "restricted_zone",
+    "loitering",
+    "line_crossing",
+    "occupancy",
+    "wrong_way",
+    "objects",
+    "camera",
+    "network",
+]
 Kind = Literal["normal", "near_miss", "nasty"]
 
 WALK_M_S: Final = 1.35

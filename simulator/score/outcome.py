@@ -8,7 +8,14 @@ from typing import Any, Final, cast
 import msgspec
 
 from edge.contract import ConfigReport, Health, Status
-from edge.privacy.event import UNSTAMPED, CrossingCount, Event, LineCrossingEvent, rule_of
+from edge.privacy.event import (
+    UNSTAMPED,
+    CrossingCount,
+    Event,
+    LineCrossingEvent,
+    OccupancyCount,
+    rule_of,
+)
 from simulator.lab.record import Happened, Heard, Record
 from simulator.scenario.schema import RuleName
 from simulator.score.match import Came
@@ -17,6 +24,7 @@ _EVENT: Final[msgspec.json.Decoder[Event]] = msgspec.json.Decoder(Event)
 _CONTRACT: Final[tuple[tuple[str, msgspec.json.Decoder[Any]], ...]] = (
     ("event/", msgspec.json.Decoder(Event)),
     ("count/", msgspec.json.Decoder(CrossingCount)),
+    ("count/", msgspec.json.Decoder(OccupancyCount)),
     ("status", msgspec.json.Decoder(Status)),
     ("health", msgspec.json.Decoder(Health)),
     ("config/reported", msgspec.json.Decoder(ConfigReport)),
@@ -134,12 +142,16 @@ def _disordered(events: Iterable[Event]) -> int:
 
 
 def _is_of_contract(message: Heard) -> bool:
-    for prefix, decoder in _CONTRACT:
-        if message.topic.startswith(prefix):
-            try:
-                decoder.decode(message.payload)
-            except msgspec.DecodeError:
-                return False
-            return True
     # What the operator sends comes back to a receiver of everything.
-    return message.topic == "config/desired"
+    return message.topic == "config/desired" or any(
+        message.topic.startswith(prefix) and _reads(decoder, message.payload)
+        for prefix, decoder in _CONTRACT
+    )
+
+
+def _reads(decoder: msgspec.json.Decoder[Any], payload: bytes) -> bool:
+    try:
+        decoder.decode(payload)
+    except msgspec.DecodeError:
+        return False
+    return True

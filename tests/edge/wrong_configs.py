@@ -22,6 +22,8 @@ GOOD: dict[str, Any] = {
         },
         {"rule": "loitering", "zone": "yard", "after_s": 60, "grace_s": 2.5, "labels": ["person"]},
         {"rule": "line_crossing", "line": "door", "labels": ["bicycle"]},
+        {"rule": "occupancy", "zone": "yard", "limits": [5, 10], "after_s": 5},
+        {"rule": "wrong_way", "zone": "yard", "along": "door", "after_s": 2.5},
     ],
 }
 
@@ -120,4 +122,17 @@ WRONG: list[tuple[tuple[Any, ...], Any, str]] = [
     (("rules", 1), {"rule": "restricted_zone", "zone": "yard"}, "rules[1]"),
     (("rules", 2, "line"), "yard", "rules[2].line"),
     (("rules", 2, "zone"), "yard", "rules[2].zone"),
+    (("rules", 3, "limits"), [10, 5], "rules[3].limits"),
+    (("rules", 3, "limits"), [5, 5], "rules[3].limits"),
+    (("rules", 3, "limits"), [0], "rules[3].limits[0]"),
+    (("rules", 3, "limits"), [2.5], "rules[3].limits[0]"),
+    (("rules", 3, "limits"), [1001], "rules[3].limits[0]"),
+    (("rules", 3, "limits"), list(range(1, 10)), "rules[3].limits"),
+    (("rules", 3, "after_s"), 3601, "rules[3].after_s"),
+    (("rules", 3, "zone"), "garden", "rules[3].zone"),
+    (("rules", 4, "along"), ..., "rules[4].along"),
+    (("rules", 4, "along"), "yard", "rules[4].along"),
+    (("rules", 4, "along"), "street", "rules[4].along"),
+    (("rules", 4, "zone"), "door", "rules[4].zone"),
+    (("rules", 4, "after_s"), 0.5, "rules[4].after_s"),
 ]

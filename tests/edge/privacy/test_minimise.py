@@ -9,8 +9,8 @@ import pytest
 
 from edge.geometry import Box
 from edge.privacy.event import UNSTAMPED, Event, event_bytes
-from edge.privacy.minimise import MAX_OPEN, Minimiser, dwell_bucket, event_id
-from edge.rules.finding import Crossing, Finding, Intrusion, Loitering
+from edge.privacy.minimise import MAX_OPEN, Minimiser, count_bucket, dwell_bucket, event_id
+from edge.rules.finding import Crossing, Crowding, Headcount, Intrusion, Loitering, Told, WrongWay
 
 NOON = 1_780_000_020.0  # a whole minute of UTC
 BOX = Box(x_min=0.402, y_min=0.303, x_max=0.461, y_max=0.601)
@@ -43,7 +43,29 @@ CROSSING = Crossing(
     mono_s=100.0,
     utc_s=NOON + 17.25,
 )
-FINDINGS: tuple[Finding, ...] = (INTRUSION, LOITERING, CROSSING)
+CROWDING = Crowding(
+    episode=4,
+    phase="open",
+    zone="yard",
+    label="person",
+    count=6,
+    limit=5,
+    box=BOX,
+    dwell_s=12.0,
+    mono_s=100.0,
+    utc_s=NOON + 17.25,
+)
+WRONG_WAY = WrongWay(
+    episode=5,
+    phase="open",
+    zone="yard",
+    label="person",
+    box=BOX,
+    dwell_s=12.0,
+    mono_s=100.0,
+    utc_s=NOON + 17.25,
+)
+FINDINGS: tuple[Told, ...] = (INTRUSION, LOITERING, CROSSING, CROWDING, WRONG_WAY)
 LEVELS = ("P1", "P2", "P3")
 PAIRS = tuple(product(LEVELS, FINDINGS))
 
@@ -79,6 +101,8 @@ def test_what_differs_only_within_the_level_gives_the_same_event(level, finding)
     within = replace(finding, mono_s=2e5, utc_s=start + 0.99 * step_s, episode=777)
     if not isinstance(within, Crossing):
         within = replace(within, dwell_s=29.9)
+    if isinstance(within, Crowding):
+        within = replace(within, count=9)
     if level == "P1":
         within = replace(within, box=Box(x_min=0.9, y_min=0.9, x_max=1.0, y_max=1.0))
     if level == "P2":
@@ -150,6 +174,31 @@ def test_a_box_beyond_the_picture_still_makes_an_event(box):
 )
 def test_a_dwell_is_told_as_a_span(dwell_s, bucket):
     assert dwell_bucket(dwell_s) == bucket
+
+
+@pytest.mark.parametrize(
+    ("count", "bucket"),
+    [
+        (0, "0"),
+        (1, "1"),
+        (2, "2-4"),
+        (4, "2-4"),
+        (5, "5-9"),
+        (19, "10-19"),
+        (20, "20-49"),
+        (99, "50-99"),
+        (100, "over 100"),
+        (100_000, "over 100"),
+    ],
+)
+def test_a_number_of_people_is_told_as_a_span(count, bucket):
+    assert count_bucket(count) == bucket
+
+
+@pytest.mark.parametrize("level", ["P0", *LEVELS])
+def test_a_headcount_is_for_totals_alone(level):
+    head = Headcount(zone="yard", label="person", count=3)
+    assert Minimiser(level, random_bytes=bytes).minimise(head) is None
 
 
 def test_all_messages_of_an_episode_name_the_one_that_opened_it():

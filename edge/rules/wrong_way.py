@@ -1,0 +1,164 @@
+"""Something goes through a zone against its way."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import inf
+from typing import Final
+
+from edge.config import Line, WrongWay, Zone
+from edge.geometry import Box, polygon_contains
+from edge.label import Label
+from edge.rules import finding
+from edge.rules.finding import Finding
+from edge.rules.heading import OLDEST_S, Heading
+from edge.rules.rule import Scene
+from edge.terms import Phase
+from edge.tracking.track import Track, TrackId
+
+# As a restricted zone: longer than a track is followed unseen (2 s), so one passage is one episode.
+EMPTY_S: Final = 3.0
+# Two who meet are most of a breadth apart when their boxes touch; a foot trembles by a tenth of it.
+JUMP: Final = 0.4
+# Many small steps of time add up to a little less than their sum.
+_NOTHING_S: Final = 1e-6
+
+
+@dataclass(slots=True, kw_only=True)
+class _Walk:
+    """One thing's way. entered_mono_s: into the zone, None outside. wrong_s: time spent against.
+
+    judged_mono_s, against_mono_s: when it was last told which way it went, and when it was wrong.
+    """
+
+    heading: Heading
+    seen_mono_s: float
+    entered_mono_s: float | None = None
+    judged_mono_s: float = -inf
+    against_mono_s: float = -inf
+    wrong_s: float = 0.0
+
+
+@dataclass(slots=True, kw_only=True)
+class _Episode:
+    number: int
+    label: Label
+    box: Box
+    since_mono_s: float
+    going_mono_s: float
+
+
+class WrongWayRule:
+    """One episode a zone: opens when a thing has gone against the way in it for after_s.
+
+    Time against the way adds up over shorter pauses, time along it counts back. It closes when
+    nobody has gone against it for 3 s. Told by zone and not by thing, so numbers mixed up where
+    people meet neither repeat it nor end it. episodes: numbers no other rule has used.
+    """
+
+    def __init__(self, config: WrongWay, *, zone: Zone, way: Line, episodes: Iterator[int]) -> None:
+        self._config = config
+        self._polygon = zone.polygon
+        self._way = way
+        self._episodes = episodes
+        self._walks: dict[TrackId, _Walk] = {}
+        self._open: _Episode | None = None
+
+    def observe(self, scene: Scene) -> tuple[Finding, ...]:
+        """Judge one frame. Only a confirmed thing, seen going now, opens or prolongs."""
+        self._walks = {
+            number: walk
+            for number, walk in self._walks.items()
+            if scene.mono_s - walk.seen_mono_s <= OLDEST_S
+        }
+        seen = [
+            t
+            for t in scene.tracks
+            if t.seen_mono_s >= scene.mono_s and t.label in self._config.labels
+        ]
+        self._unmix(seen, scene)
+        going = [track for track in seen if self._goes_against(track, scene.mono_s)]
+        if self._open is None:
+            return self._begin(going, scene)
+        if going:
+            self._open.going_mono_s, self._open.box = scene.mono_s, going[0].box
+        elif scene.mono_s - self._open.going_mono_s > EMPTY_S:
+            return self._close(self._open, scene)
+        return ()
+
+    def _unmix(self, seen: list[Track], scene: Scene) -> None:
+        """Give two whose numbers were mixed up their walks: each stands where the other should."""
+        for track in seen:
+            own = self._miss(track.id, track, scene.mono_s)
+            if own is None or own < JUMP:
+                continue
+            for other in scene.tracks:
+                if other is not track and self._fits_better(track, other, own, scene.mono_s):
+                    walks = self._walks
+                    walks[track.id], walks[other.id] = walks[other.id], walks[track.id]
+                    break
+
+    def _fits_better(self, track: Track, other: Track, own: float, mono_s: float) -> bool:
+        swapped = self._miss(other.id, track, mono_s)
+        if swapped is None or track.label != other.label or swapped > own / 2:
+            return False
+        if other.seen_mono_s < mono_s:
+            return True
+        theirs = self._miss(other.id, other, mono_s) or 0.0
+        return (self._miss(track.id, other, mono_s) or 0.0) <= theirs / 2
+
+    def _miss(self, number: TrackId, track: Track, mono_s: float) -> float | None:
+        walk = self._walks.get(number)
+        return None if walk is None else walk.heading.missed_by(track.box, mono_s=mono_s)
+
+    def _goes_against(self, track: Track, mono_s: float) -> bool:
+        walk = self._walks.setdefault(
+            track.id, _Walk(heading=Heading(self._way), seen_mono_s=mono_s)
+        )
+        walk.seen_mono_s = mono_s
+        way, span_s = walk.heading.look(track.box, mono_s=mono_s)
+        if not polygon_contains(self._polygon, track.box.foot):
+            walk.entered_mono_s, walk.wrong_s = None, 0.0
+            return False
+        if walk.entered_mono_s is None:
+            walk.entered_mono_s = mono_s
+        if way is None:
+            return False
+        lasted_s = mono_s - max(walk.judged_mono_s, walk.entered_mono_s, mono_s - span_s)
+        walk.judged_mono_s = mono_s
+        if mono_s - walk.against_mono_s > EMPTY_S:
+            walk.wrong_s = 0.0
+        if way == "with":
+            walk.wrong_s = max(walk.wrong_s - lasted_s, 0.0)
+        if way != "against":
+            return False
+        walk.against_mono_s = mono_s
+        walk.wrong_s = min(walk.wrong_s + lasted_s, self._config.after_s)
+        return track.confirmed and walk.wrong_s >= self._config.after_s - _NOTHING_S
+
+    def _begin(self, going: list[Track], scene: Scene) -> tuple[Finding, ...]:
+        if not going:
+            return ()
+        self._open = _Episode(
+            number=next(self._episodes),
+            label=going[0].label,
+            box=going[0].box,
+            since_mono_s=scene.mono_s - self._config.after_s,
+            going_mono_s=scene.mono_s,
+        )
+        return (self._tell(self._open, "open", scene),)
+
+    def _close(self, episode: _Episode, scene: Scene) -> tuple[Finding, ...]:
+        self._open = None
+        return (self._tell(episode, "close", scene),)
+
+    def _tell(self, episode: _Episode, phase: Phase, scene: Scene) -> finding.WrongWay:
+        return finding.WrongWay(
+            episode=episode.number,
+            phase=phase,
+            zone=self._config.zone,
+            label=episode.label,
+            box=episode.box,
+            dwell_s=episode.going_mono_s - episode.since_mono_s,
+            mono_s=scene.mono_s,
+            utc_s=scene.utc_s,
+        )
