@@ -73,7 +73,7 @@ def _episode(
     )
     if not parts:
         return [maybe]
-    unsure_s = episode[1] - episode[0] - 2 * UNSURE_S - sum(end - start for start, end in parts)
+    unsure_s = episode[1] - episode[0] - 3 * UNSURE_S - sum(end - start for start, end in parts)
     again = len(parts) - 1 + math.ceil(max(unsure_s, 0.0) / EMPTY_S)
     due_s = parts[0][0] - UNSURE_S
     must = replace(
