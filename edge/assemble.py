@@ -96,10 +96,11 @@ class Bench:
     def build(self, config: Config, old: Judges | None = None) -> Judges:
         """Make the judges of a configuration; what is the same in the old ones goes on."""
         rules = tuple(self._rule(rule, config, old) for rule in config.rules)
-        if old is not None and old.config.privacy.level == config.privacy.level:
-            minimiser = old.minimiser
+        level = config.privacy.level
+        if old is None:
+            minimiser = Minimiser(level, random_bytes=self._random_bytes)
         else:
-            minimiser = Minimiser(config.privacy.level, random_bytes=self._random_bytes)
+            minimiser = old.minimiser.at(level)
         if old is not None and _counted(old.config) == _counted(config):
             counter = old.counter
         else:

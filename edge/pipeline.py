@@ -1,6 +1,7 @@
 """One frame's way from pixels to events and a masked picture; it waits for its models alone."""
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import inf
 from typing import Final, Literal, Protocol
@@ -18,6 +19,7 @@ from edge.privacy.counts import WindowCounter
 from edge.privacy.event import Event, Total
 from edge.privacy.mask import MaskedFrame, Masker, PrivacyError
 from edge.privacy.minimise import Minimiser
+from edge.rules.finding import Finding
 from edge.rules.rule import Rule, Scene
 from edge.tracking.track import Expected, Track
 from edge.tracking.tracker import Tracker
@@ -110,7 +112,7 @@ class Pipeline:
         self._judges = judges
         self._motion = Motion()
         self._attention = attention
-        self._judged_s = -inf
+        self._judged: Scene | None = None
         self._faces_found = self._untracked = no_boxes()
         self._lately: deque[tuple[float, Boxes]] = deque()
 
@@ -118,13 +120,19 @@ class Pipeline:
     def judges(self) -> Judges:
         return self._judges
 
-    def reconfigure(self, judges: Judges) -> tuple[Total, ...]:
+    def reconfigure(self, judges: Judges) -> tuple[Event | Total, ...]:
         """Judge by a new configuration from the next frame on.
 
-        Returns what the old counter had to give up.
+        Returns the ends of what rules that are gone had opened, and what the old counter had to
+        give up.
         """
         old, self._judges = self._judges, judges
-        return () if old.counter is judges.counter else old.counter.finish()
+        totals = () if old.counter is judges.counter else old.counter.finish()
+        if self._judged is None:
+            return totals
+        gone = (rule for rule in old.rules if rule not in judges.rules)
+        ended = (finding for rule in gone for finding in rule.end(self._judged))
+        return (*_told(ended, judges.minimiser), *totals)
 
     def look(self, frame: Frame, *, stretch: float = 1.0) -> Look:
         """Spend one frame. Raises nothing that a frame or a model can cause.
@@ -197,17 +205,13 @@ class Pipeline:
         self, tracks: tuple[Track, ...], frame: Frame, *, looked: bool
     ) -> tuple[tuple[Event, ...], tuple[Total, ...]]:
         """Judge what a look found; between looks now and then: who stands still is seen then."""
-        if not looked and 0.0 <= frame.mono_s - self._judged_s < JUDGE_S:
+        judged_s = -inf if self._judged is None else self._judged.mono_s
+        if not looked and 0.0 <= frame.mono_s - judged_s < JUDGE_S:
             return (), ()
-        self._judged_s = frame.mono_s
         judges = self._judges
-        scene = Scene(tracks=tracks, mono_s=frame.mono_s, utc_s=frame.utc_s)
+        self._judged = scene = Scene(tracks=tracks, mono_s=frame.mono_s, utc_s=frame.utc_s)
         findings = tuple(finding for rule in judges.rules for finding in rule.observe(scene))
-        events = tuple(
-            event
-            for finding in findings
-            if (event := judges.minimiser.minimise(finding)) is not None
-        )
+        events = _told(findings, judges.minimiser)
         return events, judges.counter.looked(findings, mono_s=frame.mono_s, utc_s=frame.utc_s)
 
     def _blind(self, frame: Frame, failure: Failure, effort: Effort) -> Look:
@@ -222,6 +226,11 @@ class Pipeline:
             failure=failure,
             effort=effort,
         )
+
+
+def _told(findings: Iterable[Finding], minimiser: Minimiser) -> tuple[Event, ...]:
+    told = (minimiser.minimise(finding) for finding in findings)
+    return tuple(event for event in told if event is not None)
 
 
 def _untracked(detections: Detections, tracks: tuple[Track, ...]) -> Boxes:

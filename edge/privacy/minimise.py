@@ -79,10 +79,18 @@ class Minimiser:
         self._random_bytes = random_bytes
         self._episodes: dict[int, str] = {}
 
+    def at(self, level: PrivacyLevel) -> "Minimiser":
+        """Return one of another level that knows the episodes of this one."""
+        if level == self._level:
+            return self
+        other = Minimiser(level, random_bytes=self._random_bytes)
+        other._episodes = self._episodes
+        return other
+
     def minimise(self, finding: Finding) -> Event | None:
         """Return the event of a finding, unstamped, or None at P0 and for what is only counted.
 
-        An update or close whose opening was told by another Minimiser opens an episode itself.
+        An update or close whose opening was not told opens an episode itself.
         """
         if self._level == "P0" or isinstance(finding, Headcount):
             return None

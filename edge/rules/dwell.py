@@ -82,9 +82,11 @@ class Dwells:
         """Return the visits of confirmed things that have not been seen to leave."""
         return tuple(v for v in self._visits.values() if v.confirmed and not v.strayed)
 
-    def clear(self) -> None:
-        """Forget all visits."""
+    def end(self) -> tuple[Visit, ...]:
+        """Forget all visits and return them."""
+        ended = tuple(self._visits.values())
         self._visits.clear()
+        return ended
 
     def _stay(self, track: Track, seen: frozenset[TrackId], mono_s: float) -> None:
         visit = self._visits.get(track.id)

@@ -57,6 +57,10 @@ class LineCrossingRule:
                 findings.extend(self._follow(track, scene))
         return tuple(findings)
 
+    def end(self, scene: Scene) -> tuple[Finding, ...]:
+        """Return nothing: a crossing is over as it is told."""
+        return ()
+
     def _follow(self, track: Track, scene: Scene) -> list[Finding]:
         walk = self._walks.setdefault(track.id, _Walk(foot=track.box.foot))
         walk.owed = self._step(walk, track.box) or walk.owed

@@ -34,6 +34,11 @@ class LoiteringRule:
         ]
         return (*closed, *(self._tell(visit, "open", scene) for visit in late))
 
+    def end(self, scene: Scene) -> tuple[Finding, ...]:
+        """Close the episodes of all who loiter now."""
+        visits = self._dwells.end()
+        return tuple(self._tell(visit, "close", scene) for visit in visits if visit.episode)
+
     def _tell(self, visit: Visit, phase: Phase, scene: Scene) -> finding.Loitering:
         if visit.episode is None:
             visit.episode = next(self._episodes)

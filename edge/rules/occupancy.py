@@ -56,6 +56,14 @@ class OccupancyRule:
         )
         return (*heads, *self._judge(len(present), scene))
 
+    def end(self, scene: Scene) -> tuple[Finding, ...]:
+        """Close the episode, if there is one."""
+        if not self._level():
+            return ()
+        for _, reached in self._limits:
+            reached.look(False, mono_s=scene.mono_s, after_s=0.0)
+        return self._tell("close", 0, len(self._dwells.end()), scene)
+
     def _judge(self, count: int, scene: Scene) -> tuple[Finding, ...]:
         before = self._level()
         for limit, reached in self._limits:

@@ -82,8 +82,13 @@ class WrongWayRule:
         if going:
             self._open.going_mono_s, self._open.box = scene.mono_s, going[0].box
         elif scene.mono_s - self._open.going_mono_s > EMPTY_S:
-            return self._close(self._open, scene)
+            return self.end(scene)
         return ()
+
+    def end(self, scene: Scene) -> tuple[Finding, ...]:
+        """Close the episode, if there is one."""
+        episode, self._open = self._open, None
+        return () if episode is None else (self._tell(episode, "close", scene),)
 
     def _unmix(self, seen: list[Track], scene: Scene) -> None:
         """Give two whose numbers were mixed up their walks: each stands where the other should."""
@@ -146,10 +151,6 @@ class WrongWayRule:
             going_mono_s=scene.mono_s,
         )
         return (self._tell(self._open, "open", scene),)
-
-    def _close(self, episode: _Episode, scene: Scene) -> tuple[Finding, ...]:
-        self._open = None
-        return (self._tell(episode, "close", scene),)
 
     def _tell(self, episode: _Episode, phase: Phase, scene: Scene) -> finding.WrongWay:
         return finding.WrongWay(

@@ -50,10 +50,13 @@ class WatchedPipeline(Pipeline):
         self._witness.see(look, raw_bytes=raw_bytes)
         return look
 
-    def reconfigure(self, judges: Judges) -> tuple[Total, ...]:
-        counts = super().reconfigure(judges)
-        self._witness.judge((), counts)
-        return counts
+    def reconfigure(self, judges: Judges) -> tuple[Event | Total, ...]:
+        told = super().reconfigure(judges)
+        self._witness.judge(
+            [value for value in told if not isinstance(value, Total)],
+            [value for value in told if isinstance(value, Total)],
+        )
+        return told
 
 
 def _unstamped(event: Event) -> bytes:
