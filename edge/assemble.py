@@ -38,6 +38,7 @@ from edge.rules.loitering import LoiteringRule
 from edge.rules.occupancy import OccupancyRule
 from edge.rules.restricted_zone import RestrictedZoneRule
 from edge.rules.rule import Rule
+from edge.rules.throttle import Throttle
 from edge.rules.wrong_way import WrongWayRule
 from edge.vision import Vision
 
@@ -98,15 +99,18 @@ class Bench:
         rules = tuple(self._rule(rule, config, old) for rule in config.rules)
         level = config.privacy.level
         if old is None:
+            throttle = Throttle(config.rules)
             minimiser = Minimiser(level, random_bytes=self._random_bytes)
         else:
-            minimiser = old.minimiser.at(level)
+            throttle, minimiser = old.throttle.of(config.rules), old.minimiser.at(level)
         if old is not None and _counted(old.config) == _counted(config):
             counter = old.counter
         else:
             counting, window_s = _counted(config)
             counter = WindowCounter(counting, window_s=window_s)
-        return Judges(config=config, rules=rules, minimiser=minimiser, counter=counter)
+        return Judges(
+            config=config, rules=rules, counter=counter, throttle=throttle, minimiser=minimiser
+        )
 
     def _rule(self, rule: RuleConfig, config: Config, old: Judges | None) -> Rule:
         if old is not None and rule in old.config.rules and _same_place(rule, config, old.config):

@@ -12,7 +12,7 @@ from edge import strict
 from edge.errors import DocumentError, Fault, refuse
 from edge.geometry import crossing_edges, polygon_area
 from edge.label import Label
-from edge.terms import PlaceId, PrivacyLevel
+from edge.terms import PlaceId, PrivacyLevel, Severity
 
 Fraction = Annotated[float, Meta(ge=0.0, le=1.0)]
 Corner = tuple[Fraction, Fraction]
@@ -76,16 +76,28 @@ class Hours(_Section, frozen=True, kw_only=True):
 Schedule = Annotated[tuple[Hours, ...], Meta(min_length=1, max_length=16)]
 
 
-class RestrictedZone(_Section, frozen=True, kw_only=True, tag_field="rule", tag="restricted_zone"):
+class _Rule(_Section, frozen=True, kw_only=True, tag_field="rule"):
+    """severity: how much what it tells matters; what matters more is told first in a storm.
+
+    cooldown_s: after it has told something, what else it would tell at this place is only counted
+    for so long.
+    """
+
+    severity: Severity = "warning"
+    cooldown_s: Annotated[float, Meta(ge=0.0, le=86_400.0)] = 0.0
+
+
+class RestrictedZone(_Rule, frozen=True, kw_only=True, tag="restricted_zone"):
     """Report when something stands in a zone, always or only within the schedule."""
 
     zone: PlaceId
     labels: Labels = ("person",)
+    severity: Severity = "alarm"
     schedule: Schedule | None = None
     min_dwell_s: Annotated[float, Meta(ge=0.0, le=60.0)] = 0.5
 
 
-class Loitering(_Section, frozen=True, kw_only=True, tag_field="rule", tag="loitering"):
+class Loitering(_Rule, frozen=True, kw_only=True, tag="loitering"):
     """Report when one thing stays in a zone for longer than after_s.
 
     grace_s: an absence shorter than this (stepped out, lost from sight) does not reset its dwell.
@@ -97,14 +109,15 @@ class Loitering(_Section, frozen=True, kw_only=True, tag_field="rule", tag="loit
     labels: Labels = ("person",)
 
 
-class LineCrossing(_Section, frozen=True, kw_only=True, tag_field="rule", tag="line_crossing"):
+class LineCrossing(_Rule, frozen=True, kw_only=True, tag="line_crossing"):
     """Report and count what passes a line, by direction."""
 
     line: PlaceId
     labels: Labels = ("person",)
+    severity: Severity = "info"
 
 
-class Occupancy(_Section, frozen=True, kw_only=True, tag_field="rule", tag="occupancy"):
+class Occupancy(_Rule, frozen=True, kw_only=True, tag="occupancy"):
     """Count what is in a zone, and report when a limit is reached.
 
     limits: ascending numbers of things; none reports counts alone. after_s: how long a limit has
@@ -121,7 +134,7 @@ class Occupancy(_Section, frozen=True, kw_only=True, tag_field="rule", tag="occu
             raise refuse("limits", "each one is above the one before it")
 
 
-class WrongWay(_Section, frozen=True, kw_only=True, tag_field="rule", tag="wrong_way"):
+class WrongWay(_Rule, frozen=True, kw_only=True, tag="wrong_way"):
     """Report when something goes through a zone against the way of a line for after_s.
 
     along: the line whose way from its start to its end is permitted.

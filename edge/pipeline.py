@@ -21,6 +21,7 @@ from edge.privacy.mask import MaskedFrame, Masker, PrivacyError
 from edge.privacy.minimise import Minimiser
 from edge.rules.finding import Finding
 from edge.rules.rule import Rule, Scene
+from edge.rules.throttle import Throttle
 from edge.tracking.track import Expected, Track
 from edge.tracking.tracker import Tracker
 
@@ -38,6 +39,7 @@ class Judges:
     config: Config
     rules: tuple[Rule, ...]
     counter: WindowCounter
+    throttle: Throttle
     minimiser: Minimiser
 
 
@@ -132,7 +134,7 @@ class Pipeline:
             return totals
         gone = (rule for rule in old.rules if rule not in judges.rules)
         ended = (finding for rule in gone for finding in rule.end(self._judged))
-        return (*_told(ended, judges.minimiser), *totals)
+        return (*_told(ended, self._judged, judges), *totals)
 
     def look(self, frame: Frame, *, stretch: float = 1.0) -> Look:
         """Spend one frame. Raises nothing that a frame or a model can cause.
@@ -211,7 +213,7 @@ class Pipeline:
         judges = self._judges
         self._judged = scene = Scene(tracks=tracks, mono_s=frame.mono_s, utc_s=frame.utc_s)
         findings = tuple(finding for rule in judges.rules for finding in rule.observe(scene))
-        events = _told(findings, judges.minimiser)
+        events = _told(findings, scene, judges)
         return events, judges.counter.looked(findings, mono_s=frame.mono_s, utc_s=frame.utc_s)
 
     def _blind(self, frame: Frame, failure: Failure, effort: Effort) -> Look:
@@ -228,8 +230,8 @@ class Pipeline:
         )
 
 
-def _told(findings: Iterable[Finding], minimiser: Minimiser) -> tuple[Event, ...]:
-    told = (minimiser.minimise(finding) for finding in findings)
+def _told(findings: Iterable[Finding], scene: Scene, judges: Judges) -> tuple[Event, ...]:
+    told = map(judges.minimiser.minimise, judges.throttle.pass_on(findings, scene))
     return tuple(event for event in told if event is not None)
 
 

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from edge.label import Label
-from edge.terms import Direction, Phase, PlaceId
+from edge.terms import Direction, Phase, PlaceId, RuleName, Severity
 
 MAX_EVENT_BYTES: Final = 512
 
@@ -48,6 +48,7 @@ class _Event(_Message, frozen=True, kw_only=True, tag_field="rule"):
     session, seq: stamped by the door; seq counts events from 1 without a gap, so a receiver
     drops what it has (seq not above the last) and sees what it lacks.
     t: coarse UTC second, None while the camera's clock is not set.
+    severity: as the rule's configuration says.
     cell: 8 x 8 grid over the picture, row by row, from P2. box: from P3.
     """
 
@@ -58,19 +59,26 @@ class _Event(_Message, frozen=True, kw_only=True, tag_field="rule"):
     seq: Annotated[int, Meta(ge=0)]
     t: UtcSecond | None
     phase: Phase
+    severity: Severity
     label: Label
     cell: Cell | None = None
     box: BoxPercent | None = None
 
 
-class RestrictedZoneEvent(_Event, frozen=True, kw_only=True, tag="restricted_zone"):
+class _ZoneEvent(_Event, frozen=True, kw_only=True):
+    """dwell: how long it has gone on. after_s: from when on it is told, in whole seconds up."""
+
     zone: PlaceId
     dwell: DwellBucket
+    after_s: Annotated[int, Meta(ge=0, le=86_400)]
 
 
-class LoiteringEvent(_Event, frozen=True, kw_only=True, tag="loitering"):
-    zone: PlaceId
-    dwell: DwellBucket
+class RestrictedZoneEvent(_ZoneEvent, frozen=True, kw_only=True, tag="restricted_zone"):
+    pass
+
+
+class LoiteringEvent(_ZoneEvent, frozen=True, kw_only=True, tag="loitering"):
+    pass
 
 
 class LineCrossingEvent(_Event, frozen=True, kw_only=True, tag="line_crossing"):
@@ -78,24 +86,41 @@ class LineCrossingEvent(_Event, frozen=True, kw_only=True, tag="line_crossing"):
     direction: Direction
 
 
-class OccupancyEvent(_Event, frozen=True, kw_only=True, tag="occupancy"):
+class OccupancyEvent(_ZoneEvent, frozen=True, kw_only=True, tag="occupancy"):
     """limit: of the configuration, the highest that is reached, at a close the one left.
 
     count: how many there are, as a span. dwell: how long the lowest limit has been reached.
     """
 
-    zone: PlaceId
     limit: Limit
     count: CountBucket
-    dwell: DwellBucket
 
 
-class WrongWayEvent(_Event, frozen=True, kw_only=True, tag="wrong_way"):
-    zone: PlaceId
-    dwell: DwellBucket
+class WrongWayEvent(_ZoneEvent, frozen=True, kw_only=True, tag="wrong_way"):
+    pass
 
 
-Event = RestrictedZoneEvent | LoiteringEvent | LineCrossingEvent | OccupancyEvent | WrongWayEvent
+class SummaryEvent(_Event, frozen=True, kw_only=True, tag="summary"):
+    """What a storm or a cooldown left out: so many openings of one rule at one place.
+
+    over_s: since the first of them, in whole seconds.
+    """
+
+    of: RuleName
+    place: PlaceId
+    direction: Direction | None = None
+    count: Count
+    over_s: Annotated[int, Meta(ge=0, le=1_000_000)]
+
+
+Event = (
+    RestrictedZoneEvent
+    | LoiteringEvent
+    | LineCrossingEvent
+    | OccupancyEvent
+    | WrongWayEvent
+    | SummaryEvent
+)
 
 
 def rule_of(event: Event) -> str:

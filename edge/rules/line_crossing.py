@@ -101,6 +101,7 @@ class LineCrossingRule:
     def _tell(self, track: Track, direction: Direction, scene: Scene) -> Crossing:
         return Crossing(
             episode=next(self._episodes),
+            severity=self._config.severity,
             line=self._config.line,
             label=track.label,
             direction=direction,

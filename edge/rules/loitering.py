@@ -45,10 +45,12 @@ class LoiteringRule:
         return finding.Loitering(
             episode=visit.episode,
             phase=phase,
+            severity=self._config.severity,
             zone=self._config.zone,
             label=visit.label,
             box=visit.box,
             dwell_s=visit.dwell_s,
+            after_s=self._config.after_s,
             mono_s=scene.mono_s,
             utc_s=scene.utc_s,
         )

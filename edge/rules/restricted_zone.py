@@ -116,10 +116,12 @@ class RestrictedZoneRule:
         return Intrusion(
             episode=episode.number,
             phase=phase,
+            severity=self._config.severity,
             zone=self._config.zone,
             label=episode.label,
             box=episode.visit.box,
             dwell_s=episode.occupied_mono_s - episode.since_mono_s,
+            after_s=self._config.min_dwell_s,
             mono_s=scene.mono_s,
             utc_s=scene.utc_s,
         )

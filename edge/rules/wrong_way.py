@@ -156,10 +156,12 @@ class WrongWayRule:
         return finding.WrongWay(
             episode=episode.number,
             phase=phase,
+            severity=self._config.severity,
             zone=self._config.zone,
             label=episode.label,
             box=episode.box,
             dwell_s=episode.going_mono_s - episode.since_mono_s,
+            after_s=self._config.after_s,
             mono_s=scene.mono_s,
             utc_s=scene.utc_s,
         )

@@ -17,7 +17,14 @@ DOOR = LineCrossing(line="door", labels=("person",))
 def crossing(direction="in", label="person", line="door") -> Crossing:
     box = Box(x_min=0.4, y_min=0.4, x_max=0.5, y_max=0.6)
     return Crossing(
-        episode=1, line=line, label=label, direction=direction, box=box, mono_s=0.0, utc_s=None
+        episode=1,
+        severity="info",
+        line=line,
+        label=label,
+        direction=direction,
+        box=box,
+        mono_s=0.0,
+        utc_s=None,
     )
 
 

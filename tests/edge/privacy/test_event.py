@@ -27,9 +27,11 @@ GOOD = LoiteringEvent(
     seq=1,
     t=1_780_000_020,
     phase="open",
+    severity="warning",
     label="person",
     zone="yard",
     dwell="1-5min",
+    after_s=60,
     cell=63,
     box=BoxPercent(x=1, y=2, w=3, h=4),
 )
@@ -50,7 +52,7 @@ def altered(**fields: Any) -> LoiteringEvent:
 
 
 def test_a_good_event_passes_in_few_bytes():
-    assert len(event_bytes(GOOD)) < 300
+    assert len(event_bytes(GOOD)) < 320
 
 
 @pytest.mark.parametrize(
@@ -69,11 +71,14 @@ def test_a_good_event_passes_in_few_bytes():
         ("t", -60),
         ("t", "noon"),
         ("phase", "seen"),
+        ("severity", "huge"),
         ("label", "Anna"),
         ("zone", "the yard"),
         ("zone", "yard\n"),
         ("zone", "x" * 33),
         ("zone", b"yard"),
+        ("after_s", 0.5),
+        ("after_s", -1),
         ("dwell", 61.25),
         ("dwell", "61 s"),
         ("cell", 64),
@@ -114,7 +119,9 @@ def test_another_struct_is_no_event():
 
 
 def test_a_line_crossing_needs_its_direction():
-    values = {n: getattr(GOOD, n) for n in GOOD.__struct_fields__ if n not in ("zone", "dwell")}
+    values = {
+        n: getattr(GOOD, n) for n in GOOD.__struct_fields__ if n not in ("zone", "dwell", "after_s")
+    }
     with pytest.raises(SchemaError):
         event_bytes(LineCrossingEvent(**values, line="door", direction="up"))
 
