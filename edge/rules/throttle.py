@@ -12,11 +12,11 @@ from edge.rules.finding import Crossing, Finding, Headcount, Summary, Told, phas
 from edge.rules.rule import Scene
 from edge.terms import Direction, RuleName, Severity
 
-# Twenty messages a minute may leave a camera; its health takes six of them, counts and status two.
-MAX_A_MINUTE: Final = 12
+# Twenty messages a minute may leave a camera in a storm; its health takes six of them.
+MAX_A_MINUTE: Final = 14
 # What may open an episode when so many messages have left: a stream of passers-by leaves room for
 # an alarm, and all leave room for the ends of what they opened.
-ROOM: Final[Mapping[Severity, int]] = {"info": 6, "warning": 8, "alarm": 10}
+ROOM: Final[Mapping[Severity, int]] = {"info": 8, "warning": 10, "alarm": 12}
 SUMMARY_EVERY_S: Final = 60.0
 _MINUTE_S: Final = 60.0
 
