@@ -5,6 +5,7 @@ import os
 import socket
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,6 +28,7 @@ from edge.preview import Preview
 from edge.privacy.mask import Masker
 from edge.terms import SourceKind
 from edge.vision import HEALTH_EVERY_S, Vision
+from tests.edge.unthrottled import Unthrottled
 from tests.edge.white_people import NoFaces, WhitePeople
 
 FPS = 10
@@ -91,7 +93,7 @@ class Stage:
                 objects=self.people,
                 faces=NoFaces(),
                 masker=Masker(),
-                judges=build(parse_config(CONFIG.encode())),
+                judges=replace(build(parse_config(CONFIG.encode())), throttle=Unthrottled()),
             ),
             door=self.door,
             desired=Desired(
