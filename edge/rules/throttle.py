@@ -12,11 +12,13 @@ from edge.rules.finding import Crossing, Finding, Headcount, Summary, Told, phas
 from edge.rules.rule import Scene
 from edge.terms import Direction, RuleName, Severity
 
-# Twenty messages a minute may leave a camera in a storm; its health takes six of them.
-MAX_A_MINUTE: Final = 14
-# What may open an episode when so many messages have left: a stream of passers-by leaves room for
-# an alarm, and all leave room for the ends of what they opened.
-ROOM: Final[Mapping[Severity, int]] = {"info": 8, "warning": 10, "alarm": 12}
+# Twenty messages a minute may leave a camera in a storm; its health takes six, its counts two.
+MAX_A_MINUTE: Final = 12
+# What may still be opened when fewer than so many have left: a stream of passers-by leaves room for
+# an alarm, and all leave room for the ends of what they opened. What has been silent for a minute
+# comes before what keeps talking.
+ROOM: Final[Mapping[Severity, int]] = {"info": 5, "warning": 7, "alarm": 9}
+SILENT: Final = 2
 SUMMARY_EVERY_S: Final = 60.0
 _MINUTE_S: Final = 60.0
 
@@ -35,13 +37,16 @@ class _Held:
 
 @dataclass(slots=True, kw_only=True)
 class _State:
-    """told: episodes whose opening has left. ends: closings that wait for room."""
+    """told: episodes whose opening has left. ends: closings that wait for room.
+
+    left_mono_s: of the last minute. told_mono_s: when something was opened last.
+    """
 
     left_mono_s: deque[float] = field(default_factory=deque)
     told: set[int] = field(default_factory=set)
     ends: deque[Told] = field(default_factory=deque)
     held: dict[_Key, _Held] = field(default_factory=dict)
-    quiet_until_s: dict[_Key, float] = field(default_factory=dict)
+    told_mono_s: dict[_Key, float] = field(default_factory=dict)
 
 
 class Throttle:
@@ -85,7 +90,7 @@ class Throttle:
         told = []
         for key, held in list(self._state.held.items()):
             over_s = scene.mono_s - held.since_mono_s
-            if over_s < SUMMARY_EVERY_S or scene.mono_s < self._quiet_until_s(key):
+            if over_s < SUMMARY_EVERY_S or self._is_cooling(key, scene.mono_s):
                 continue
             if not self._takes_room(MAX_A_MINUTE, scene.mono_s):
                 break
@@ -98,11 +103,12 @@ class Throttle:
             is_told = finding.episode in self._state.told
             return is_told and self._takes_room(ROOM[finding.severity], mono_s)
         key = finding.rule, finding.place, way_of(finding)
-        quiet = mono_s < self._quiet_until_s(key)
-        if quiet or not self._takes_room(ROOM[finding.severity], mono_s):
+        is_silent = mono_s - self._state.told_mono_s.get(key, -inf) >= _MINUTE_S
+        room = ROOM[finding.severity] + SILENT * is_silent
+        if self._is_cooling(key, mono_s) or not self._takes_room(room, mono_s):
             self._hold(key, finding, mono_s)
             return False
-        self._state.quiet_until_s[key] = mono_s + self._cooldown_s.get(key[:2], 0.0)
+        self._state.told_mono_s[key] = mono_s
         if not isinstance(finding, Crossing):
             self._state.told.add(finding.episode)
         return True
@@ -119,8 +125,9 @@ class Throttle:
         )
         held.count += 1
 
-    def _quiet_until_s(self, key: _Key) -> float:
-        return self._state.quiet_until_s.get(key, -inf)
+    def _is_cooling(self, key: _Key, mono_s: float) -> bool:
+        since_s = mono_s - self._state.told_mono_s.get(key, -inf)
+        return since_s < self._cooldown_s.get(key[:2], 0.0)
 
 
 def _name(rule: RuleConfig) -> RuleName:

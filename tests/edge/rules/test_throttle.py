@@ -91,6 +91,14 @@ def test_a_stream_of_passers_by_leaves_room_for_an_alarm():
     assert alarm in told(throttle, 100, alarm)
 
 
+def test_what_was_silent_comes_before_what_keeps_talking():
+    throttle = Throttle([])
+    storm(throttle, per_s=5, seconds=100)
+    assert told(throttle, 100, crossing(100)) == ()
+    other = crossing(100, line="gate")
+    assert told(throttle, 100, other) == (other,)
+
+
 def test_the_end_of_what_was_told_is_told_and_of_what_was_not_is_not():
     throttle = Throttle([])
     opened = told(throttle, 0, *(stay(0, number=n) for n in range(1, 30)))
