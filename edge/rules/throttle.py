@@ -12,13 +12,13 @@ from edge.rules.finding import Crossing, Finding, Headcount, Summary, Told, phas
 from edge.rules.rule import Scene
 from edge.terms import Direction, RuleName, Severity
 
-# Twenty messages a minute may leave a camera in a storm; its health takes six, its counts two.
-MAX_A_MINUTE: Final = 12
+# Twenty messages a minute may leave a camera in a storm; its health takes six of them.
+MAX_A_MINUTE: Final = 14
 # What may still be opened when fewer than so many have left: a stream of passers-by leaves room for
 # an alarm, and all leave room for the ends of what they opened. What has been silent for a minute
 # comes before what keeps talking.
-ROOM: Final[Mapping[Severity, int]] = {"info": 5, "warning": 7, "alarm": 9}
-SILENT: Final = 2
+ROOM: Final[Mapping[Severity, int]] = {"info": 8, "warning": 10, "alarm": 12}
+SILENT: Final = 1
 SUMMARY_EVERY_S: Final = 60.0
 _MINUTE_S: Final = 60.0
 

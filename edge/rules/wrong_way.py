@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import inf
 from typing import Final
 
 from edge.config import Line, WrongWay, Zone
@@ -10,32 +9,15 @@ from edge.geometry import Box, polygon_contains
 from edge.label import Label
 from edge.rules import finding
 from edge.rules.finding import Finding
-from edge.rules.heading import OLDEST_S, Heading
 from edge.rules.rule import Scene
+from edge.rules.walks import Walk, Walks
 from edge.terms import Phase
-from edge.tracking.track import Track, TrackId
+from edge.tracking.track import Track
 
 # As a restricted zone: longer than a track is followed unseen (2 s), so one passage is one episode.
 EMPTY_S: Final = 3.0
-# Two who meet are most of a breadth apart when their boxes touch; a foot trembles by a tenth of it.
-JUMP: Final = 0.4
 # Many small steps of time add up to a little less than their sum.
 _NOTHING_S: Final = 1e-6
-
-
-@dataclass(slots=True, kw_only=True)
-class _Walk:
-    """One thing's way. entered_mono_s: into the zone, None outside. wrong_s: time spent against.
-
-    judged_mono_s, against_mono_s: when it was last told which way it went, and when it was wrong.
-    """
-
-    heading: Heading
-    seen_mono_s: float
-    entered_mono_s: float | None = None
-    judged_mono_s: float = -inf
-    against_mono_s: float = -inf
-    wrong_s: float = 0.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,25 +40,23 @@ class WrongWayRule:
     def __init__(self, config: WrongWay, *, zone: Zone, way: Line, episodes: Iterator[int]) -> None:
         self._config = config
         self._polygon = zone.polygon
-        self._way = way
         self._episodes = episodes
-        self._walks: dict[TrackId, _Walk] = {}
+        self._walks = Walks(way)
         self._open: _Episode | None = None
 
     def observe(self, scene: Scene) -> tuple[Finding, ...]:
         """Judge one frame. Only a confirmed thing, seen going now, opens or prolongs."""
-        self._walks = {
-            number: walk
-            for number, walk in self._walks.items()
-            if scene.mono_s - walk.seen_mono_s <= OLDEST_S
-        }
         seen = [
             t
             for t in scene.tracks
             if t.seen_mono_s >= scene.mono_s and t.label in self._config.labels
         ]
-        self._unmix(seen, scene)
-        going = [track for track in seen if self._goes_against(track, scene.mono_s)]
+        walks = self._walks.follow(seen, scene)
+        going = [
+            track
+            for track, walk in zip(seen, walks, strict=True)
+            if self._goes_against(track, walk, scene.mono_s)
+        ]
         if self._open is None:
             return self._begin(going, scene)
         if going:
@@ -90,36 +70,7 @@ class WrongWayRule:
         episode, self._open = self._open, None
         return () if episode is None else (self._tell(episode, "close", scene),)
 
-    def _unmix(self, seen: list[Track], scene: Scene) -> None:
-        """Give two whose numbers were mixed up their walks: each stands where the other should."""
-        for track in seen:
-            own = self._miss(track.id, track, scene.mono_s)
-            if own is None or own < JUMP:
-                continue
-            for other in scene.tracks:
-                if other is not track and self._fits_better(track, other, own, scene.mono_s):
-                    walks = self._walks
-                    walks[track.id], walks[other.id] = walks[other.id], walks[track.id]
-                    break
-
-    def _fits_better(self, track: Track, other: Track, own: float, mono_s: float) -> bool:
-        swapped = self._miss(other.id, track, mono_s)
-        if swapped is None or track.label != other.label or swapped > own / 2:
-            return False
-        if other.seen_mono_s < mono_s:
-            return True
-        theirs = self._miss(other.id, other, mono_s) or 0.0
-        return (self._miss(track.id, other, mono_s) or 0.0) <= theirs / 2
-
-    def _miss(self, number: TrackId, track: Track, mono_s: float) -> float | None:
-        walk = self._walks.get(number)
-        return None if walk is None else walk.heading.missed_by(track.box, mono_s=mono_s)
-
-    def _goes_against(self, track: Track, mono_s: float) -> bool:
-        walk = self._walks.setdefault(
-            track.id, _Walk(heading=Heading(self._way), seen_mono_s=mono_s)
-        )
-        walk.seen_mono_s = mono_s
+    def _goes_against(self, track: Track, walk: Walk, mono_s: float) -> bool:
         way, span_s = walk.heading.look(track.box, mono_s=mono_s)
         if not polygon_contains(self._polygon, track.box.foot):
             walk.entered_mono_s, walk.wrong_s = None, 0.0

@@ -11,6 +11,7 @@ from simulator.score.due import Due
 from simulator.score.match import Came, Matched, Summed, covered, match
 from simulator.score.oracle import due_events
 from simulator.score.outcome import Delivery, delivery, episodes, healths, reports, summed_up
+from simulator.score.windows import window_failures
 from simulator.world.world import World
 
 # A picture under way when a fault begins or ends is neither here nor there.
@@ -53,6 +54,7 @@ def score(record: Record) -> Verdict:
         failures=(
             *_event_failures(matched, scenario.expect),
             *_count_failures(scenario.expect.counts, came, summed),
+            *window_failures(record, world),
             *_delivery_failures(arrived, lost=scenario.expect.lost),
             *_promise_failures(record),
         ),

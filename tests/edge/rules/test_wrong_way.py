@@ -131,6 +131,37 @@ def test_numbers_that_are_mixed_up_neither_repeat_nor_end_it(at_s):
     assert findings[0].mono_s == pytest.approx(3.25, abs=0.3)
 
 
+def test_who_is_lost_and_found_under_another_number_goes_on():
+    def seen(t: float) -> Scene:
+        if 2.2 < t < 3.0:
+            return scene(mono_s=t)
+        return scene(track(leftwards(t), mono_s=t, number=1 if t <= 2.2 else 2), mono_s=t)
+
+    (opened, *_) = watch(rule(), [seen(t) for t in times(6)])
+    assert opened.mono_s == pytest.approx(3.25, abs=0.3)
+
+
+def test_a_number_that_goes_over_to_somebody_else_leaves_its_way_behind():
+    def seen(t: float) -> Scene:
+        stands = track((0.6, 0.95), mono_s=t, number=5 if t < 2.5 else 1)
+        walks = track(leftwards(t), mono_s=t, number=1 if t < 2.5 else 2)
+        return scene(stands, walks, mono_s=t) if t < 2.5 or t > 2.7 else scene(stands, mono_s=t)
+
+    findings = watch(rule(), [seen(t) for t in times(15)])
+    assert phases(findings) == ["open", "close"]
+    assert findings[0].mono_s == pytest.approx(3.25, abs=0.3)
+
+
+def test_who_comes_where_nobody_was_lost_starts_anew():
+    def seen(t: float) -> Scene:
+        if t <= 3.0:
+            return scene(track(leftwards(t), mono_s=t), mono_s=t)
+        return scene(track((leftwards(t)[0], 0.9), mono_s=t, number=2), mono_s=t)
+
+    (opened, *_) = watch(rule(), [seen(t) for t in times(8)])
+    assert opened.mono_s == pytest.approx(3.1 + 2.0, abs=0.2)
+
+
 def test_two_against_the_way_are_one_episode():
     def seen(t: float) -> Scene:
         second = track((leftwards(t - 3)[0], 0.8), mono_s=t, number=2)

@@ -25,7 +25,7 @@ from tests.simulator.lab.walkers import (
 )
 
 # Of all that was heard but what quotes versions and a library's own words.
-HASH = "86441337c6d16f244a0b69503de395dd29137662b79cc893a4a833d194da470b"
+HASH = "e7598a61798584ed9cb9661664a67f2cb3d3adcf0eb9343fc31aa9c920b1040f"
 
 
 def test_every_walker_is_told_once_and_in_order() -> None:

@@ -50,7 +50,7 @@ def messages(record: Record, topic: str) -> list[dict[str, Any]]:
 
 
 def test_at_most_twenty_messages_a_minute_leave_the_camera(record):
-    times = [message.t_s for message in record.heard]
+    times = [m.t_s for m in record.heard if m.topic == "health" or m.topic.startswith("event/")]
     assert max(sum(start <= t < start + 60 for t in times) for start in times) <= 20
 
 
