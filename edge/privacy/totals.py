@@ -37,13 +37,21 @@ class Totals:
         }
 
     def add(self, findings: Iterable[Finding], *, since_s: float) -> None:
-        """Take in one look; who is present now has been for since_s, the time since the last."""
+        """Take in what was found; who is present now has been for since_s, the time since the last.
+
+        findings: of one look, or of several, in their order, of which only now it is known that
+        they count.
+        """
+        now: dict[tuple[str, Label], int] = {}
         for finding in findings:
             if isinstance(finding, Crossing) and (finding.line, finding.label) in self._passed:
                 ways = self._passed[finding.line, finding.label]
                 ways[finding.direction] = min(ways[finding.direction] + 1, _MAX_COUNT)
             if isinstance(finding, Headcount) and (finding.zone, finding.label) in self._present:
-                self._present[finding.zone, finding.label].add(finding.count, since_s)
+                now[finding.zone, finding.label] = finding.count
+                self._present[finding.zone, finding.label].see(finding.count)
+        for place, count in now.items():
+            self._present[place].total_s += count * since_s
 
     def told(self, *, t: int | None, window_s: int, watched: bool) -> tuple[Total, ...]:
         """Return the totals of a window that began at t; unknown unless it was watched."""
@@ -83,6 +91,5 @@ class _Present:
         self.peak = 0
         self.total_s = 0.0
 
-    def add(self, count: int, since_s: float) -> None:
+    def see(self, count: int) -> None:
         self.peak = max(self.peak, count)
-        self.total_s += count * since_s

@@ -203,6 +203,19 @@ def test_nobody_is_counted_for_the_time_of_an_outage():
     assert (dark.peak, dark.total_s) == (None, None)
 
 
+def test_looks_that_are_counted_together_count_their_time_once():
+    def heads(*numbers: int) -> list[Headcount]:
+        return [Headcount(zone="square", label="person", count=number) for number in numbers]
+
+    counting = WindowCounter([SQUARE], window_s=60)
+    told = [
+        count
+        for s in range(61)
+        for count in counting.looked(heads(1, 3, 2), mono_s=float(s), utc_s=START + s)
+    ]
+    assert [(count.peak, count.total_s) for count in told] == [(3, 2 * 59)]
+
+
 def test_lines_and_zones_are_told_side_by_side():
     counting = WindowCounter([DOOR, SQUARE], window_s=60)
     counts = [c for s in range(61) for c in counting.looked([], mono_s=s, utc_s=START + s)]
