@@ -14,8 +14,8 @@ from edge.rules.walks import Walk, Walks
 from edge.terms import Phase
 from edge.tracking.track import Track
 
-# Who goes against a stream is hidden by it for some seconds: one passage is one episode.
-EMPTY_S: Final = 5.0
+# As a restricted zone: longer than a track is followed unseen (2 s), so one passage is one episode.
+EMPTY_S: Final = 3.0
 # Many small steps of time add up to a little less than their sum.
 _NOTHING_S: Final = 1e-6
 
@@ -33,7 +33,7 @@ class WrongWayRule:
     """One episode a zone: opens when a thing has gone against the way in it for after_s.
 
     Time against the way adds up over shorter pauses, time along it counts back. It closes when
-    nobody has gone against it for 5 s. Told by zone and not by thing, so numbers mixed up where
+    nobody has gone against it for 3 s. Told by zone and not by thing, so numbers mixed up where
     people meet neither repeat it nor end it. episodes: numbers no other rule has used.
     """
 

@@ -16,7 +16,7 @@ from simulator.score.whereabouts import Floats, Whereabouts
 from simulator.score.zones import EARLY_S, LATE_S, UNSURE_S, closing, inside
 
 # edge/rules/wrong_way.py: an episode ends after this long.
-EMPTY_S: Final = 5.0
+EMPTY_S: Final = 3.0
 # edge/rules/heading.py: against is within 60 degrees; sure within 45, out of the question at 75.
 _SURE: Final = math.cos(math.radians(45))
 _MAYBE: Final = math.cos(math.radians(75))
