@@ -18,7 +18,7 @@ MAX_A_MINUTE: Final = 14
 # an alarm, and all leave room for the ends of what they opened. What has been silent for a minute
 # comes before what keeps talking.
 ROOM: Final[Mapping[Severity, int]] = {"info": 8, "warning": 10, "alarm": 12}
-SILENT: Final = 1
+SILENT: Final = 2
 SUMMARY_EVERY_S: Final = 60.0
 _MINUTE_S: Final = 60.0
 
