@@ -1,5 +1,6 @@
 """What one camera does: zones, lines, rules and how little of it may be told."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,13 +12,14 @@ from edge import strict
 from edge.errors import DocumentError, Fault, refuse
 from edge.geometry import crossing_edges, polygon_area
 from edge.label import Label
-from edge.terms import PlaceId, PrivacyLevel
+from edge.terms import PlaceId, PrivacyLevel, Severity
 
 Fraction = Annotated[float, Meta(ge=0.0, le=1.0)]
 Corner = tuple[Fraction, Fraction]
 TimeOfDay = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]\\Z")]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Labels = Annotated[tuple[Label, ...], Meta(min_length=1, max_length=5)]
+Limit = Annotated[int, Meta(ge=1, le=1000)]
 
 DAYS: Final[tuple[Day, ...]] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EVERY_DAY: Final = DAYS
@@ -74,16 +76,28 @@ class Hours(_Section, frozen=True, kw_only=True):
 Schedule = Annotated[tuple[Hours, ...], Meta(min_length=1, max_length=16)]
 
 
-class RestrictedZone(_Section, frozen=True, kw_only=True, tag_field="rule", tag="restricted_zone"):
+class _Rule(_Section, frozen=True, kw_only=True, tag_field="rule"):
+    """severity: how much what it tells matters; what matters more is told first in a storm.
+
+    cooldown_s: after it has told something, what else it would tell at this place is only counted
+    for so long.
+    """
+
+    severity: Severity = "warning"
+    cooldown_s: Annotated[float, Meta(ge=0.0, le=86_400.0)] = 0.0
+
+
+class RestrictedZone(_Rule, frozen=True, kw_only=True, tag="restricted_zone"):
     """Report when something stands in a zone, always or only within the schedule."""
 
     zone: PlaceId
     labels: Labels = ("person",)
+    severity: Severity = "alarm"
     schedule: Schedule | None = None
     min_dwell_s: Annotated[float, Meta(ge=0.0, le=60.0)] = 0.5
 
 
-class Loitering(_Section, frozen=True, kw_only=True, tag_field="rule", tag="loitering"):
+class Loitering(_Rule, frozen=True, kw_only=True, tag="loitering"):
     """Report when one thing stays in a zone for longer than after_s.
 
     grace_s: an absence shorter than this (stepped out, lost from sight) does not reset its dwell.
@@ -95,14 +109,44 @@ class Loitering(_Section, frozen=True, kw_only=True, tag_field="rule", tag="loit
     labels: Labels = ("person",)
 
 
-class LineCrossing(_Section, frozen=True, kw_only=True, tag_field="rule", tag="line_crossing"):
+class LineCrossing(_Rule, frozen=True, kw_only=True, tag="line_crossing"):
     """Report and count what passes a line, by direction."""
 
     line: PlaceId
     labels: Labels = ("person",)
+    severity: Severity = "info"
 
 
-RuleConfig = RestrictedZone | Loitering | LineCrossing
+class Occupancy(_Rule, frozen=True, kw_only=True, tag="occupancy"):
+    """Count what is in a zone, and report when a limit is reached.
+
+    limits: ascending numbers of things; none reports counts alone. after_s: how long a limit has
+    to be reached before it is told, and missed before it counts as left.
+    """
+
+    zone: PlaceId
+    labels: Labels = ("person",)
+    limits: Annotated[tuple[Limit, ...], Meta(max_length=8)] = ()
+    after_s: Annotated[float, Meta(ge=0.0, le=3600.0)] = 10.0
+
+    def __post_init__(self) -> None:
+        if any(low >= high for low, high in pairwise(self.limits)):
+            raise refuse("limits", "each one is above the one before it")
+
+
+class WrongWay(_Rule, frozen=True, kw_only=True, tag="wrong_way"):
+    """Report when something goes through a zone against the way of a line for after_s.
+
+    along: the line whose way from its start to its end is permitted.
+    """
+
+    zone: PlaceId
+    along: PlaceId
+    labels: Labels = ("person",)
+    after_s: Annotated[float, Meta(ge=1.0, le=60.0)] = 2.0
+
+
+RuleConfig = RestrictedZone | Loitering | LineCrossing | Occupancy | WrongWay
 
 
 class Privacy(_Section, frozen=True, kw_only=True):
@@ -162,6 +206,20 @@ class Config(_Section, frozen=True, kw_only=True):
             raise DocumentError(faults)
 
 
+def place_of(rule: RuleConfig) -> PlaceId:
+    """The zone or line that a rule watches."""
+    return rule.line if isinstance(rule, LineCrossing) else rule.zone
+
+
+def places_of(rule: RuleConfig) -> dict[str, tuple[Literal["zone", "line"], PlaceId]]:
+    """Every zone and line that a rule needs, by the key that names it."""
+    if isinstance(rule, LineCrossing):
+        return {"line": ("line", rule.line)}
+    if isinstance(rule, WrongWay):
+        return {"zone": ("zone", rule.zone), "along": ("line", rule.along)}
+    return {"zone": ("zone", rule.zone)}
+
+
 def _timezone_faults(name: str) -> list[Fault]:
     try:
         ZoneInfo(name)
@@ -177,12 +235,11 @@ def _place_faults(config: Config) -> list[Fault]:
         if name in config.zones
     ]
     for index, rule in enumerate(config.rules):
-        key, known = (
-            ("line", config.lines) if isinstance(rule, LineCrossing) else ("zone", config.zones)
-        )
-        name = getattr(rule, key)
-        if name not in known:
-            faults.append(Fault(path=f"rules[{index}].{key}", reason=f"there is no {key} {name!r}"))
+        for key, (kind, name) in places_of(rule).items():
+            if name not in (config.lines if kind == "line" else config.zones):
+                faults.append(
+                    Fault(path=f"rules[{index}].{key}", reason=f"there is no {kind} {name!r}")
+                )
     return faults
 
 
@@ -190,7 +247,7 @@ def _repeated_rules(config: Config) -> list[Fault]:
     seen: set[tuple[type, str]] = set()
     faults = []
     for index, rule in enumerate(config.rules):
-        place = rule.line if isinstance(rule, LineCrossing) else rule.zone
+        place = place_of(rule)
         if (type(rule), place) in seen:
             faults.append(
                 Fault(path=f"rules[{index}]", reason=f"{place!r} has such a rule already")

@@ -15,7 +15,15 @@ import msgspec
 
 from edge.contract import MAX_ENVELOPE_BYTES, ConfigReport, VisionHealth
 from edge.door_file import Connect, DiskFullError, DoorError, DoorFile, connect
-from edge.privacy.event import CrossingCount, Event, SchemaError, count_bytes, event_bytes, rule_of
+from edge.privacy.event import (
+    Event,
+    SchemaError,
+    Total,
+    count_bytes,
+    event_bytes,
+    place_of,
+    rule_of,
+)
 
 __all__ = ["MAX_OUTBOX_BYTES", "SENDING_ROWS", "Door", "DoorError", "Parcel"]
 
@@ -124,9 +132,7 @@ class Door:
             (boot,) = db.execute("SELECT boot FROM meta").fetchone()
         return int(boot)
 
-    def put(
-        self, events: Iterable[Event], counts: Iterable[CrossingCount] = ()
-    ) -> tuple[Event, ...]:
+    def put(self, events: Iterable[Event], counts: Iterable[Total] = ()) -> tuple[Event, ...]:
         """Queue all of it in one durable transaction, events before counts.
 
         Returns the events with session and seq. A value that is not of the schema is left out
@@ -139,7 +145,7 @@ class Door:
             session, seq = db.execute("SELECT session, seq FROM meta").fetchone()
             stamped = _stamp(waiting, session=session, seq=seq)
             rows = [(_EVENT, f"event/{rule_of(event)}", raw) for event, raw in stamped]
-            rows += [(_COUNT, f"count/{line}", raw) for line, raw in _encode_counts(totals)]
+            rows += [(_COUNT, f"count/{place}", raw) for place, raw in _encode_counts(totals)]
             self._insert(db, rows)
             db.execute("UPDATE meta SET seq = seq + ?", (len(stamped),))
         self.rejected += len(waiting) + len(totals) - len(rows)
@@ -307,12 +313,12 @@ def _stamped(event: Event, *, session: str, seq: int) -> tuple[Event, bytes]:
     return numbered, event_bytes(numbered)
 
 
-def _encode_counts(counts: Sequence[CrossingCount]) -> list[tuple[str, bytes]]:
+def _encode_counts(counts: Sequence[Total]) -> list[tuple[str, bytes]]:
     encoded = []
     for count in counts:
         with suppress(SchemaError):
-            if type(count) is CrossingCount:
-                encoded.append((count.line, count_bytes(count)))
+            raw = count_bytes(count)
+            encoded.append((place_of(count), raw))
     return encoded
 
 

@@ -8,12 +8,16 @@ from zoneinfo import ZoneInfo
 
 from edge import config as configuration
 from edge.config import Config, RuleConfig
-from edge.privacy.counts import CrossingCounter
+from edge.privacy.counts import WindowCounter
 from edge.privacy.minimise import Minimiser
+from edge.privacy.totals import counts
 from edge.rules.line_crossing import LineCrossingRule
 from edge.rules.loitering import LoiteringRule
+from edge.rules.occupancy import OccupancyRule
 from edge.rules.restricted_zone import RestrictedZoneRule
 from edge.rules.rule import Rule
+from edge.rules.throttle import Throttle
+from edge.rules.wrong_way import WrongWayRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +26,8 @@ class Judges:
 
     config: Config
     rules: tuple[Rule, ...]
-    counter: CrossingCounter
+    counter: WindowCounter
+    throttle: Throttle
     minimiser: Minimiser
     is_ready: bool = True
 
@@ -59,10 +64,21 @@ def _line_crossing(
     return LineCrossingRule(rule, line=config.lines[rule.line], episodes=episodes)
 
 
+def _occupancy(rule: configuration.Occupancy, config: Config, episodes: Iterator[int]) -> Rule:
+    return OccupancyRule(rule, zone=config.zones[rule.zone], episodes=episodes)
+
+
+def _wrong_way(rule: configuration.WrongWay, config: Config, episodes: Iterator[int]) -> Rule:
+    zone, way = config.zones[rule.zone], config.lines[rule.along]
+    return WrongWayRule(rule, zone=zone, way=way, episodes=episodes)
+
+
 RULES: Final[dict[type[RuleConfig], Callable[..., Rule]]] = {
     configuration.RestrictedZone: _restricted_zone,
     configuration.Loitering: _loitering,
     configuration.LineCrossing: _line_crossing,
+    configuration.Occupancy: _occupancy,
+    configuration.WrongWay: _wrong_way,
 }
 
 
@@ -79,25 +95,30 @@ class Bench:
         config: None where there is none that can be read: nobody judges.
         """
         if config is None:
-            nothing = self.build(Config(version=1))
+            nothing = self.build(Config(version=1), old)
             return Judges(
                 config=nothing.config,
                 rules=(),
                 counter=nothing.counter,
+                throttle=nothing.throttle,
                 minimiser=nothing.minimiser,
                 is_ready=False,
             )
         rules = tuple(self._rule(rule, config, old) for rule in config.rules)
-        if old is not None and old.config.privacy.level == config.privacy.level:
-            minimiser = old.minimiser
+        level = config.privacy.level
+        if old is None:
+            throttle = Throttle(config.rules)
+            minimiser = Minimiser(level, random_bytes=self._random_bytes)
         else:
-            minimiser = Minimiser(config.privacy.level, random_bytes=self._random_bytes)
+            throttle, minimiser = old.throttle.of(config.rules), old.minimiser.at(level)
         if old is not None and _counted(old.config) == _counted(config):
             counter = old.counter
         else:
-            lines, window_s = _counted(config)
-            counter = CrossingCounter(lines, window_s=window_s)
-        return Judges(config=config, rules=rules, minimiser=minimiser, counter=counter)
+            counting, window_s = _counted(config)
+            counter = WindowCounter(counting, window_s=window_s)
+        return Judges(
+            config=config, rules=rules, counter=counter, throttle=throttle, minimiser=minimiser
+        )
 
     def _rule(self, rule: RuleConfig, config: Config, old: Judges | None) -> Rule:
         if old is not None and rule in old.config.rules and _same_place(rule, config, old.config):
@@ -108,11 +129,13 @@ class Bench:
 def _same_place(rule: RuleConfig, config: Config, old: Config) -> bool:
     if config.timezone != old.timezone:
         return False
-    if isinstance(rule, configuration.LineCrossing):
-        return config.lines[rule.line] == old.lines[rule.line]
-    return config.zones[rule.zone] == old.zones[rule.zone]
+    return all(
+        config.lines[name] == old.lines[name]
+        if kind == "line"
+        else config.zones[name] == old.zones[name]
+        for kind, name in configuration.places_of(rule).values()
+    )
 
 
-def _counted(config: Config) -> tuple[tuple[configuration.LineCrossing, ...], int]:
-    lines = [rule for rule in config.rules if isinstance(rule, configuration.LineCrossing)]
-    return tuple(lines), config.counts.window_s
+def _counted(config: Config) -> tuple[tuple[RuleConfig, ...], int]:
+    return tuple(rule for rule in config.rules if counts(rule)), config.counts.window_s

@@ -1,19 +1,20 @@
 """When rules are asked and crossings are counted, and when neither may be."""
 
+from collections.abc import Iterable
 from math import inf
 from typing import Final
 
 from edge.judges import Judges
 from edge.perception.frame import Frame
 from edge.privacy.counts import GAP_S
-from edge.privacy.event import CrossingCount, Event
+from edge.privacy.event import Event, Total
 from edge.privacy.guard import BLIND, DIM
 from edge.rules.finding import Finding
 from edge.rules.rule import Scene
 from edge.terms import Cause
 from edge.tracking.track import Track
 
-Judged = tuple[tuple[Event, ...], tuple[CrossingCount, ...]]
+Judged = tuple[tuple[Event, ...], tuple[Total, ...]]
 
 # Where nobody moves the rules are still asked this often: a dwell ends on time.
 _JUDGE_S: Final = 0.25
@@ -24,13 +25,23 @@ class Judging:
 
     def __init__(self, judges: Judges) -> None:
         self.judges = judges
-        self._judged_s = self._counted_s = -inf
+        self._judged: Scene | None = None
+        self._counted_s = -inf
         self._uncounted: list[Finding] = []
 
-    def replace(self, judges: Judges) -> tuple[CrossingCount, ...]:
-        """Judge by others from now on; return what the old counter had to give up."""
+    def replace(self, judges: Judges) -> tuple[Event | Total, ...]:
+        """Judge by others from now on.
+
+        Returns the ends of what rules that are gone had opened, and what the old counter had to
+        give up.
+        """
         old, self.judges = self.judges, judges
-        return () if old.counter is judges.counter else old.counter.finish()
+        totals = () if old.counter is judges.counter else old.counter.finish()
+        if self._judged is None:
+            return totals
+        gone = (rule for rule in old.rules if rule not in judges.rules)
+        ended = [finding for rule in gone for finding in rule.end(self._judged)]
+        return (*self._told(ended, self._judged), *totals)
 
     def judge(
         self, tracks: tuple[Track, ...], frame: Frame, *, looked: bool, causes: frozenset[Cause]
@@ -43,16 +54,12 @@ class Judging:
         """
         if causes & BLIND or not (looked or self._is_due(frame.mono_s)):
             return (), ()
-        self._judged_s = frame.mono_s
-        scene = Scene(tracks=tracks, mono_s=frame.mono_s, utc_s=frame.utc_s)
+        self._judged = scene = Scene(tracks=tracks, mono_s=frame.mono_s, utc_s=frame.utc_s)
         findings = [finding for rule in self.judges.rules for finding in rule.observe(scene)]
-        minimise = self.judges.minimiser.minimise
-        events = tuple(e for finding in findings if (e := minimise(finding)) is not None)
+        events = self._told(findings, scene)
         return events, self._count(findings, frame, is_dim=bool(causes & DIM))
 
-    def _count(
-        self, findings: list[Finding], frame: Frame, *, is_dim: bool
-    ) -> tuple[CrossingCount, ...]:
+    def _count(self, findings: list[Finding], frame: Frame, *, is_dim: bool) -> tuple[Total, ...]:
         # A flash is no outage to the counter: it must not cost a window what was seen meanwhile.
         if not 0.0 <= frame.mono_s - self._counted_s <= GAP_S:
             self._uncounted.clear()
@@ -63,5 +70,9 @@ class Judging:
         self._counted_s = frame.mono_s
         return self.judges.counter.looked(counted, mono_s=frame.mono_s, utc_s=frame.utc_s)
 
+    def _told(self, findings: Iterable[Finding], scene: Scene) -> tuple[Event, ...]:
+        told = map(self.judges.minimiser.minimise, self.judges.throttle.pass_on(findings, scene))
+        return tuple(event for event in told if event is not None)
+
     def _is_due(self, mono_s: float) -> bool:
-        return not 0.0 <= mono_s - self._judged_s < _JUDGE_S
+        return self._judged is None or not 0.0 <= mono_s - self._judged.mono_s < _JUDGE_S

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from edge.geometry import Boxes
 from edge.perception.attention import Effort
-from edge.privacy.event import CrossingCount, Event
+from edge.privacy.event import Event, Total
 from edge.privacy.mask import MaskedFrame
 from edge.terms import Cause
 from edge.tracking.track import Track
@@ -38,6 +38,6 @@ class Look:
     views: tuple[View, ...]
     tracks: tuple[Track, ...]
     events: tuple[Event, ...]
-    counts: tuple[CrossingCount, ...]
+    counts: tuple[Total, ...]
     cause: Cause | None
     effort: Effort

@@ -16,7 +16,7 @@ from edge.perception.motion import Stir
 from edge.perception.sight import Sight
 from edge.perception.sound import UnsoundError, require_sound
 from edge.privacy.areas import Areas
-from edge.privacy.event import CrossingCount
+from edge.privacy.event import Event, Total
 from edge.privacy.guard import ANSWER_S, LATE_S, UNSEEN_S, Guard
 from edge.privacy.mask import Masker, PrivacyError
 from edge.terms import Cause
@@ -76,11 +76,11 @@ class Pipeline:
         """The view that the camera usually shows, to be kept over restarts; None if unknown."""
         return self._looking.edges
 
-    def reconfigure(self, judges: Judges) -> tuple[CrossingCount, ...]:
+    def reconfigure(self, judges: Judges) -> tuple[Event | Total, ...]:
         """Judge and hide by a new configuration from the next frame on.
 
-        A higher version takes the view as it is now for the right one. Returns what the old
-        counter had to give up.
+        A higher version takes the view as it is now for the right one. Returns the ends of what
+        rules that are gone had opened, and what the old counter had to give up.
         """
         old = self.judges
         if judges.config != old.config or judges.is_ready != old.is_ready:

@@ -6,6 +6,9 @@ from msgspec import Meta
 
 # How a zone or a line is called in the configuration, and the only text of it that is sent.
 PlaceId = Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]{0,31}\\Z")]
+RuleName = Literal["restricted_zone", "loitering", "line_crossing", "occupancy", "wrong_way"]
+# How much it matters: what happens, what to look at, what to go to.
+Severity = Literal["info", "warning", "alarm"]
 Phase = Literal["open", "update", "close"]
 Direction = Literal["in", "out"]
 PrivacyLevel = Literal["P0", "P1", "P2", "P3"]

@@ -43,6 +43,9 @@ def register(commands: Any) -> None:
     )
     parser.add_argument("--objects", metavar="MODEL", help="object detector (passerby models list)")
     parser.add_argument("--faces", metavar="MODEL", help="face detector")
+    parser.add_argument(
+        "--explain", action="store_true", help="say of each event which rule told it, and why"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object at the end")
     parser.set_defaults(func=_replay)
 
@@ -56,6 +59,8 @@ def _replay(args: argparse.Namespace) -> int:
 
     config = read_config(args.config)
     _refuse_to_overwrite(args)
+    if args.explain and args.json:
+        raise BadInputError("--explain: is for people to read, so it goes without --json")
     start_utc_s = _start_utc_s(args.start)
     if start_utc_s is None and any(getattr(rule, "schedule", None) for rule in config.rules):
         print("passerby: rules with a schedule stay silent without --start", file=sys.stderr)
@@ -64,7 +69,8 @@ def _replay(args: argparse.Namespace) -> int:
     )
     with ExitStack() as stack:
         stack.callback(camera.close)
-        writers: list[Writer] = [] if args.json else [_print_event]
+        told = _explain_event if args.explain else _print_event
+        writers: list[Writer] = [] if args.json else [told]
         if args.events is not None:
             writers.append(stack.enter_context(_line_writer(args.events)))
         pipeline = open_pipeline(
@@ -147,10 +153,16 @@ def _print_event(at_s: float, event: "Event") -> None:
     from edge.privacy.event import rule_of
 
     fields = msgspec.to_builtins(event)
-    place = fields.get("zone") or fields.get("line")
-    detail = fields.get("dwell") or fields.get("direction")
+    place = fields.get("zone") or fields.get("line") or fields.get("place")
+    detail = fields.get("dwell") or fields.get("direction") or fields.get("count")
     what = f"{rule_of(event):16} {event.phase:7} {place:16} {event.label} {detail}"
     print(f"{at_s:9.1f} s  {what}", flush=True)
+
+
+def _explain_event(at_s: float, event: "Event") -> None:
+    from edge.commands.reason import reason
+
+    print(f"{at_s:9.1f} s  {event.phase:7} {reason(event)}", flush=True)
 
 
 def _start_utc_s(text: str | None) -> float | None:

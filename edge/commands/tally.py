@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 import msgspec
 
 from edge.config import Config, LineCrossing
-from edge.privacy.counts import CrossingCounter
-from edge.privacy.event import CrossingCount, Event, rule_of
+from edge.privacy.counts import WindowCounter
+from edge.privacy.event import Event, Total, rule_of
 from edge.privacy.guard import in_words
+from edge.privacy.totals import counts
 from edge.rules.finding import Crossing, Finding
 from edge.terms import Cause
 
@@ -29,27 +30,26 @@ class Tally:
     seen_bytes: int = 0
     events: Counter[str] = field(default_factory=Counter)
     crossings: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-    counts: list[CrossingCount] = field(default_factory=list)
+    counts: list[Total] = field(default_factory=list)
     truncated: str | None = None
 
     def count(self, event: Event) -> None:
         self.events[f"{rule_of(event)} {event.phase}"] += 1
 
 
-class OpenCounter(CrossingCounter):
+class OpenCounter(WindowCounter):
     """Counts into a tally too: a window that the recording's end cuts off has no total."""
 
     def __init__(self, config: Config, tally: Tally) -> None:
-        lines = [rule for rule in config.rules if isinstance(rule, LineCrossing)]
-        super().__init__(lines, window_s=config.counts.window_s)
+        super().__init__(filter(counts, config.rules), window_s=config.counts.window_s)
         self._tally = tally
-        for rule in lines:
+        for rule in (rule for rule in config.rules if isinstance(rule, LineCrossing)):
             for label in rule.labels:
                 tally.crossings.update({(rule.line, label, way): 0 for way in ("in", "out")})
 
     def looked(
         self, findings: Iterable[Finding], *, mono_s: float, utc_s: float | None
-    ) -> tuple[CrossingCount, ...]:
+    ) -> tuple[Total, ...]:
         known = tuple(findings)
         self._tally.crossings.update(
             (f.line, f.label, f.direction) for f in known if isinstance(f, Crossing)

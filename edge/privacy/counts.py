@@ -1,14 +1,14 @@
-"""Crossings into totals of fixed windows; a window that was not watched has no total."""
+"""Findings into totals of fixed windows; a window that was not watched has no total."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from math import inf
 from typing import Final
 
-from edge.config import LineCrossing
-from edge.label import Label
-from edge.privacy.event import CrossingCount
-from edge.rules.finding import Crossing, Finding
-from edge.terms import Direction
+from edge.config import RuleConfig
+from edge.privacy.event import Total
+from edge.privacy.totals import Totals
+from edge.rules.finding import Finding
 
 # The slowest camera runs at 2 fps; four looks missed in a row are an outage.
 GAP_S: Final = 2.0
@@ -18,9 +18,6 @@ MAX_UNWATCHED: Final = 0.05
 JUMP_S: Final = 1.0
 # After a long outage, the windows told as unknown: a day of quarter hours.
 MAX_MISSED: Final = 96
-_MAX_COUNT: Final = 1_000_000
-
-_Key = tuple[str, Label, Direction]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,35 +27,35 @@ class _Window:
     t: int | None
     start_mono_s: float
     end_mono_s: float
+    totals: Totals
     unwatched_s: float = 0.0
-    totals: dict[_Key, int] = field(default_factory=dict)
 
 
-class CrossingCounter:
-    """Counts what passes each line, by label and direction, in windows aligned to UTC.
+class WindowCounter:
+    """Counts what passes each line and is in each zone, by label, in windows aligned to UTC.
 
     While the clock is not set, windows start with the first look and have no t. When it is set,
     or jumps by more than a second, the window at hand ends without a total and the next one,
     aligned anew, counts as unwatched up to that moment.
     """
 
-    def __init__(self, rules: Iterable[LineCrossing], *, window_s: int) -> None:
-        self._places = tuple((rule.line, label) for rule in rules for label in rule.labels)
+    def __init__(self, rules: Iterable[RuleConfig], *, window_s: int) -> None:
+        self._rules = tuple(rules)
         self._window_s = window_s
         self._window: _Window | None = None
         self._offset_s: float | None = None
-        self._looked_mono_s = 0.0
+        self._looked_mono_s = -inf
 
     def looked(
         self, findings: Iterable[Finding], *, mono_s: float, utc_s: float | None
-    ) -> tuple[CrossingCount, ...]:
+    ) -> tuple[Total, ...]:
         """Take in one frame that was really analysed; return the counts of windows now over.
 
         Counts are None for a window with gaps of over 2 s between looks that add up to more
         than 5 % of it: also for the one in which the first look came late.
         """
         offset_s = None if utc_s is None else utc_s - mono_s
-        counts: list[CrossingCount] = []
+        counts: list[Total] = []
         if self._window is None:
             window = self._first_window(mono_s, offset_s)
         elif self._has_jumped(offset_s):
@@ -67,11 +64,12 @@ class CrossingCounter:
         else:
             window = self._follow_clock(self._window, offset_s)
             window = self._close_until(window, mono_s, counts)
+        since_s = mono_s - self._looked_mono_s
+        window.totals.add(findings, since_s=since_s if since_s <= GAP_S else 0.0)
         self._window, self._offset_s, self._looked_mono_s = window, offset_s, mono_s
-        self._add(window, findings)
         return tuple(counts)
 
-    def finish(self) -> tuple[CrossingCount, ...]:
+    def finish(self) -> tuple[Total, ...]:
         """Give up the window at hand, as when the configuration changes: its counts are None."""
         window, self._window = self._window, None
         return () if window is None else self._counts(window, watched=False)
@@ -84,14 +82,18 @@ class CrossingCounter:
     def _first_window(self, mono_s: float, offset_s: float | None) -> _Window:
         """Start to watch in the middle of a window: what was before is an outage."""
         if offset_s is None:
-            return _Window(t=None, start_mono_s=mono_s, end_mono_s=mono_s + self._window_s)
+            return self._fresh(None, mono_s)
         t = int((mono_s + offset_s) // self._window_s) * self._window_s
-        start_mono_s = t - offset_s
+        window = self._fresh(t, t - offset_s)
+        window.unwatched_s = mono_s - window.start_mono_s
+        return window
+
+    def _fresh(self, t: int | None, start_mono_s: float) -> _Window:
         return _Window(
             t=t,
             start_mono_s=start_mono_s,
             end_mono_s=start_mono_s + self._window_s,
-            unwatched_s=mono_s - start_mono_s,
+            totals=Totals(self._rules),
         )
 
     def _follow_clock(self, window: _Window, offset_s: float | None) -> _Window:
@@ -101,7 +103,7 @@ class CrossingCounter:
             window.end_mono_s = window.start_mono_s + self._window_s
         return window
 
-    def _close_until(self, window: _Window, mono_s: float, counts: list[CrossingCount]) -> _Window:
+    def _close_until(self, window: _Window, mono_s: float, counts: list[Total]) -> _Window:
         """Tell all windows that ended by mono_s; return the one it lies in."""
         outage = mono_s - self._looked_mono_s > GAP_S
         missed = int((mono_s - window.start_mono_s) // self._window_s) - MAX_MISSED
@@ -122,28 +124,9 @@ class CrossingCounter:
 
     def _after(self, window: _Window, *, skip: int) -> _Window:
         step_s = self._window_s * (1 + skip)
-        return _Window(
-            t=None if window.t is None else window.t + step_s,
-            start_mono_s=window.start_mono_s + step_s,
-            end_mono_s=window.end_mono_s + step_s,
+        return self._fresh(
+            None if window.t is None else window.t + step_s, window.start_mono_s + step_s
         )
 
-    def _add(self, window: _Window, findings: Iterable[Finding]) -> None:
-        for finding in findings:
-            if isinstance(finding, Crossing):
-                key = (finding.line, finding.label, finding.direction)
-                window.totals[key] = min(window.totals.get(key, 0) + 1, _MAX_COUNT)
-
-    def _counts(self, window: _Window, *, watched: bool) -> tuple[CrossingCount, ...]:
-        return tuple(
-            CrossingCount(
-                v=1,
-                line=line,
-                label=label,
-                t=window.t,
-                window_s=self._window_s,
-                count_in=window.totals.get((line, label, "in"), 0) if watched else None,
-                count_out=window.totals.get((line, label, "out"), 0) if watched else None,
-            )
-            for line, label in self._places
-        )
+    def _counts(self, window: _Window, *, watched: bool) -> tuple[Total, ...]:
+        return window.totals.told(t=window.t, window_s=self._window_s, watched=watched)

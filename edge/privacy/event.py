@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from edge.label import Label
-from edge.terms import Direction, Phase, PlaceId
+from edge.terms import Direction, Phase, PlaceId, RuleName, Severity
 
 MAX_EVENT_BYTES: Final = 512
 
@@ -24,6 +24,8 @@ Percent = Annotated[int, Meta(ge=0, le=100)]
 Cell = Annotated[int, Meta(ge=0, le=63)]
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 UtcSecond = Annotated[int, Meta(ge=0, le=253_402_300_799)]
+Limit = Annotated[int, Meta(ge=1, le=1000)]
+CountBucket = Literal["0", "1", "2-4", "5-9", "10-19", "20-49", "50-99", "over 100"]
 DwellBucket = Literal["0-10s", "10-30s", "30-60s", "1-5min", "5-15min", "15-60min", "over 1h"]
 
 
@@ -46,6 +48,7 @@ class _Event(_Message, frozen=True, kw_only=True, tag_field="rule"):
     session, seq: stamped by the door; seq counts events from 1 without a gap, so a receiver
     drops what it has (seq not above the last) and sees what it lacks.
     t: coarse UTC second, None while the camera's clock is not set.
+    severity: as the rule's configuration says.
     cell: 8 x 8 grid over the picture, row by row, from P2. box: from P3.
     """
 
@@ -56,19 +59,26 @@ class _Event(_Message, frozen=True, kw_only=True, tag_field="rule"):
     seq: Annotated[int, Meta(ge=0)]
     t: UtcSecond | None
     phase: Phase
+    severity: Severity
     label: Label
     cell: Cell | None = None
     box: BoxPercent | None = None
 
 
-class RestrictedZoneEvent(_Event, frozen=True, kw_only=True, tag="restricted_zone"):
+class _ZoneEvent(_Event, frozen=True, kw_only=True):
+    """dwell: how long it has gone on. after_s: from when on it is told, in whole seconds up."""
+
     zone: PlaceId
     dwell: DwellBucket
+    after_s: Annotated[int, Meta(ge=0, le=86_400)]
 
 
-class LoiteringEvent(_Event, frozen=True, kw_only=True, tag="loitering"):
-    zone: PlaceId
-    dwell: DwellBucket
+class RestrictedZoneEvent(_ZoneEvent, frozen=True, kw_only=True, tag="restricted_zone"):
+    pass
+
+
+class LoiteringEvent(_ZoneEvent, frozen=True, kw_only=True, tag="loitering"):
+    pass
 
 
 class LineCrossingEvent(_Event, frozen=True, kw_only=True, tag="line_crossing"):
@@ -76,7 +86,41 @@ class LineCrossingEvent(_Event, frozen=True, kw_only=True, tag="line_crossing"):
     direction: Direction
 
 
-Event = RestrictedZoneEvent | LoiteringEvent | LineCrossingEvent
+class OccupancyEvent(_ZoneEvent, frozen=True, kw_only=True, tag="occupancy"):
+    """limit: of the configuration, the highest that is reached, at a close the one left.
+
+    count: how many there are, as a span. dwell: how long the lowest limit has been reached.
+    """
+
+    limit: Limit
+    count: CountBucket
+
+
+class WrongWayEvent(_ZoneEvent, frozen=True, kw_only=True, tag="wrong_way"):
+    pass
+
+
+class SummaryEvent(_Event, frozen=True, kw_only=True, tag="summary"):
+    """What a storm or a cooldown left out: so many openings of one rule at one place.
+
+    over_s: since the first of them, in whole seconds.
+    """
+
+    of: RuleName
+    place: PlaceId
+    direction: Direction | None = None
+    count: Count
+    over_s: Annotated[int, Meta(ge=0, le=1_000_000)]
+
+
+Event = (
+    RestrictedZoneEvent
+    | LoiteringEvent
+    | LineCrossingEvent
+    | OccupancyEvent
+    | WrongWayEvent
+    | SummaryEvent
+)
 
 
 def rule_of(event: Event) -> str:
@@ -100,9 +144,36 @@ class CrossingCount(_Message, frozen=True, kw_only=True):
     count_out: Count | None
 
 
+class OccupancyCount(_Message, frozen=True, kw_only=True):
+    """How many things were in one zone in one window; never whose.
+
+    peak: the most at any moment. total_s: the time that each was there, of all together; over
+    window_s it is their mean number. Both None as in CrossingCount.
+    """
+
+    v: Literal[1]
+    zone: PlaceId
+    label: Label
+    t: UtcSecond | None
+    window_s: Annotated[int, Meta(ge=1, le=86_400)]
+    peak: Count | None
+    total_s: Annotated[int, Meta(ge=0, le=86_400_000)] | None
+
+
+Total = CrossingCount | OccupancyCount
+
+
+def place_of(total: Total) -> str:
+    """The line or zone of a total, as its topic names it."""
+    return total.line if isinstance(total, CrossingCount) else total.zone
+
+
 UNSTAMPED: Final = "00000000"
 _EVENT_DECODER: Final = msgspec.json.Decoder(Event)
-_COUNT_DECODER: Final = msgspec.json.Decoder(CrossingCount)
+_TOTAL_DECODERS: Final[dict[type[Struct], msgspec.json.Decoder[Any]]] = {
+    CrossingCount: msgspec.json.Decoder(CrossingCount),
+    OccupancyCount: msgspec.json.Decoder(OccupancyCount),
+}
 
 
 class SchemaError(ValueError):
@@ -117,9 +188,12 @@ def event_bytes(event: Event) -> bytes:
     return _proven(event, _EVENT_DECODER)
 
 
-def count_bytes(count: CrossingCount) -> bytes:
-    """Encode a count as event_bytes does an event."""
-    return _proven(count, _COUNT_DECODER)
+def count_bytes(total: Total) -> bytes:
+    """Encode a total as event_bytes does an event."""
+    decoder = _TOTAL_DECODERS.get(type(total))
+    if decoder is None:
+        raise SchemaError(f"{type(total).__name__} is not a total")
+    return _proven(total, decoder)
 
 
 def _proven(value: Struct, decoder: msgspec.json.Decoder[Any]) -> bytes:

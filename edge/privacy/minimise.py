@@ -1,6 +1,7 @@
 """A finding into an event: everything finer than the privacy level is left behind here."""
 
 from collections.abc import Callable
+from math import ceil
 from typing import Final, Literal, TypedDict
 
 from edge.geometry import Box
@@ -8,14 +9,27 @@ from edge.label import Label
 from edge.privacy.event import (
     UNSTAMPED,
     BoxPercent,
+    CountBucket,
     DwellBucket,
     Event,
     LineCrossingEvent,
     LoiteringEvent,
+    OccupancyEvent,
     RestrictedZoneEvent,
+    SummaryEvent,
+    WrongWayEvent,
 )
-from edge.rules.finding import Crossing, Finding, Intrusion
-from edge.terms import Phase, PrivacyLevel
+from edge.rules.finding import (
+    Crossing,
+    Crowding,
+    Intrusion,
+    Loitering,
+    Summary,
+    Told,
+    WrongWay,
+    phase_of,
+)
+from edge.terms import Phase, PrivacyLevel, Severity
 
 # Step of an event's time by level, in seconds. P0 sends no events at all.
 STEP_S: Final[dict[PrivacyLevel, int]] = {"P1": 60, "P2": 60, "P3": 1}
@@ -31,7 +45,17 @@ _BUCKETS: Final[tuple[tuple[float, DwellBucket], ...]] = (
     (900, "5-15min"),
     (3600, "15-60min"),
 )
+_COUNTS: Final[tuple[tuple[int, CountBucket], ...]] = (
+    (1, "0"),
+    (2, "1"),
+    (5, "2-4"),
+    (10, "5-9"),
+    (20, "10-19"),
+    (50, "20-49"),
+    (100, "50-99"),
+)
 _RANDOM_BYTES: Final = 10
+_MAX_COUNT: Final = 1_000_000
 
 
 class _Common(TypedDict):
@@ -42,6 +66,7 @@ class _Common(TypedDict):
     seq: int
     t: int | None
     phase: Phase
+    severity: Severity
     label: Label
     cell: int | None
     box: BoxPercent | None
@@ -58,43 +83,90 @@ class Minimiser:
         self._random_bytes = random_bytes
         self._episodes: dict[int, str] = {}
 
-    def minimise(self, finding: Finding) -> Event | None:
+    def at(self, level: PrivacyLevel) -> "Minimiser":
+        """Return one of another level that knows the episodes of this one."""
+        if level == self._level:
+            return self
+        other = Minimiser(level, random_bytes=self._random_bytes)
+        other._episodes = self._episodes
+        return other
+
+    def minimise(self, finding: Told | Summary) -> Event | None:
         """Return the event of a finding, unstamped, or None at P0.
 
-        An update or close whose opening was told by another Minimiser opens an episode itself.
+        An update or close whose opening was not told opens an episode itself.
         """
         if self._level == "P0":
             return None
-        common = self._common(finding)
-        if isinstance(finding, Crossing):
-            return LineCrossingEvent(**common, line=finding.line, direction=finding.direction)
-        kind = RestrictedZoneEvent if isinstance(finding, Intrusion) else LoiteringEvent
-        return kind(**common, zone=finding.zone, dwell=dwell_bucket(finding.dwell_s))
-
-    def _common(self, finding: Finding) -> _Common:
         t = _coarse(finding.utc_s, STEP_S[self._level])
         id_ = event_id(t, self._random_bytes(_RANDOM_BYTES))
-        # A crossing is over as it is told: it opens an episode of one message.
-        phase: Phase = "open" if isinstance(finding, Crossing) else finding.phase
+        if isinstance(finding, Summary):
+            return _summary(finding, t=t, id_=id_)
+        return self._event(finding, self._common(finding, t=t, id_=id_))
+
+    def _event(self, finding: Told, common: _Common) -> Event:
+        if isinstance(finding, Crossing):
+            return LineCrossingEvent(**common, line=finding.line, direction=finding.direction)
+        zone, dwell, after_s = finding.zone, dwell_bucket(finding.dwell_s), ceil(finding.after_s)
+        match finding:
+            case Crowding():
+                return OccupancyEvent(
+                    **common,
+                    zone=zone,
+                    dwell=dwell,
+                    after_s=after_s,
+                    limit=finding.limit,
+                    count=count_bucket(finding.count),
+                )
+            case Intrusion():
+                return RestrictedZoneEvent(**common, zone=zone, dwell=dwell, after_s=after_s)
+            case Loitering():
+                return LoiteringEvent(**common, zone=zone, dwell=dwell, after_s=after_s)
+            case WrongWay():
+                return WrongWayEvent(**common, zone=zone, dwell=dwell, after_s=after_s)
+
+    def _common(self, finding: Told, *, t: int | None, id_: str) -> _Common:
         return _Common(
             v=1,
             id=id_,
-            episode=id_ if isinstance(finding, Crossing) else self._episode(finding, id_),
+            episode=self._episode(finding, id_),
             session=UNSTAMPED,
             seq=0,
             t=t,
-            phase=phase,
+            phase=phase_of(finding),
+            severity=finding.severity,
             label=finding.label,
             cell=cell_of(finding.box) if self._level in ("P2", "P3") else None,
             box=percent_of(finding.box) if self._level == "P3" else None,
         )
 
-    def _episode(self, finding: Finding, id_: str) -> str:
-        if isinstance(finding, Crossing) or finding.phase == "close":
+    def _episode(self, finding: Told, id_: str) -> str:
+        if isinstance(finding, Crossing):
+            return id_
+        if finding.phase == "close":
             return self._episodes.pop(finding.episode, id_)
         while len(self._episodes) >= MAX_OPEN and finding.episode not in self._episodes:
             del self._episodes[next(iter(self._episodes))]
         return self._episodes.setdefault(finding.episode, id_)
+
+
+def _summary(finding: Summary, *, t: int | None, id_: str) -> SummaryEvent:
+    return SummaryEvent(
+        v=1,
+        id=id_,
+        episode=id_,
+        session=UNSTAMPED,
+        seq=0,
+        t=t,
+        phase="open",
+        severity=finding.severity,
+        label=finding.label,
+        of=finding.rule,
+        place=finding.place,
+        direction=finding.direction,
+        count=min(finding.count, _MAX_COUNT),
+        over_s=min(round(finding.over_s), _MAX_COUNT),
+    )
 
 
 def event_id(t: int | None, random: bytes) -> str:
@@ -113,6 +185,14 @@ def dwell_bucket(dwell_s: float) -> DwellBucket:
         if dwell_s < limit_s:
             return name
     return "over 1h"
+
+
+def count_bucket(count: int) -> CountBucket:
+    """Name the span that a number of things lies in."""
+    for limit, name in _COUNTS:
+        if count < limit:
+            return name
+    return "over 100"
 
 
 def cell_of(box: Box) -> int:

@@ -78,9 +78,15 @@ class Dwells:
             if visit.confirmed and visit.inside_mono_s >= mono_s
         )
 
-    def clear(self) -> None:
-        """Forget all visits."""
+    def present(self) -> tuple[Visit, ...]:
+        """Return the visits of confirmed things that have not been seen to leave."""
+        return tuple(v for v in self._visits.values() if v.confirmed and not v.strayed)
+
+    def end(self) -> tuple[Visit, ...]:
+        """Forget all visits and return them."""
+        ended = tuple(self._visits.values())
         self._visits.clear()
+        return ended
 
     def _stay(self, track: Track, seen: frozenset[TrackId], mono_s: float) -> None:
         visit = self._visits.get(track.id)

@@ -1,42 +1,70 @@
 """What a rule says about a track or a place: the last value that may hold a track's number."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from edge.geometry import Box
 from edge.label import Label
-from edge.terms import Direction, Phase
+from edge.terms import Direction, Phase, RuleName, Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Intrusion:
-    """Something stands in a zone where, at this hour, nothing of its kind should be.
+class _Episode:
+    """Something that goes on in a zone.
 
     episode: number that an open and its close share, unique within one run of the process.
-    zone: id from the configuration. dwell_s: how long the zone has been occupied.
+    zone: id from the configuration. dwell_s: how long it has gone on. after_s: how long it had to
+    go on before it was told.
     """
 
     episode: int
     phase: Phase
+    severity: Severity
     zone: str
     label: Label
     box: Box
     dwell_s: float
+    after_s: float
     mono_s: float
     utc_s: float | None
+
+    @property
+    def place(self) -> str:
+        return self.zone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Loitering:
-    """One thing stayed in a zone for longer than its limit. Fields as in Intrusion."""
+class Intrusion(_Episode):
+    """Something stands in a zone where, at this hour, nothing of its kind should be."""
 
-    episode: int
-    phase: Phase
-    zone: str
-    label: Label
-    box: Box
-    dwell_s: float
-    mono_s: float
-    utc_s: float | None
+    rule: ClassVar[RuleName] = "restricted_zone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loitering(_Episode):
+    """One thing stayed in a zone for longer than its limit."""
+
+    rule: ClassVar[RuleName] = "loitering"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crowding(_Episode):
+    """A zone holds so many things that a limit is reached.
+
+    label: of most of them. count: of all. limit: the highest reached now, at a close the last.
+    box: round all of them. dwell_s: how long the lowest limit has been reached.
+    """
+
+    rule: ClassVar[RuleName] = "occupancy"
+    count: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongWay(_Episode):
+    """Something goes through a zone against its way; dwell_s: how long somebody has."""
+
+    rule: ClassVar[RuleName] = "wrong_way"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +75,9 @@ class Crossing:
     to its end, `out` the other way.
     """
 
+    rule: ClassVar[RuleName] = "line_crossing"
     episode: int
+    severity: Severity
     line: str
     label: Label
     direction: Direction
@@ -55,5 +85,46 @@ class Crossing:
     mono_s: float
     utc_s: float | None
 
+    @property
+    def place(self) -> str:
+        return self.line
 
-Finding = Intrusion | Loitering | Crossing
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headcount:
+    """How many things of one label are in a zone at this moment: for counts alone."""
+
+    zone: str
+    label: Label
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """So many times a rule would have told something at one place and did not, for over_s.
+
+    label: of the first.
+    """
+
+    rule: RuleName
+    place: str
+    direction: Direction | None
+    severity: Severity
+    label: Label
+    count: int
+    over_s: float
+    mono_s: float
+    utc_s: float | None
+
+
+Told = Intrusion | Loitering | Crossing | Crowding | WrongWay
+Finding = Told | Headcount
+
+
+def phase_of(finding: Told) -> Phase:
+    """A crossing is over as it is told: it opens an episode of one message."""
+    return "open" if isinstance(finding, Crossing) else finding.phase
+
+
+def way_of(finding: Told) -> Direction | None:
+    return finding.direction if isinstance(finding, Crossing) else None

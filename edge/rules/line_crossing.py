@@ -57,6 +57,10 @@ class LineCrossingRule:
                 findings.extend(self._follow(track, scene))
         return tuple(findings)
 
+    def end(self, scene: Scene) -> tuple[Finding, ...]:
+        """Return nothing: a crossing is over as it is told."""
+        return ()
+
     def _follow(self, track: Track, scene: Scene) -> list[Finding]:
         walk = self._walks.setdefault(track.id, _Walk(foot=track.box.foot))
         walk.owed = self._step(walk, track.box) or walk.owed
@@ -97,6 +101,7 @@ class LineCrossingRule:
     def _tell(self, track: Track, direction: Direction, scene: Scene) -> Crossing:
         return Crossing(
             episode=next(self._episodes),
+            severity=self._config.severity,
             line=self._config.line,
             label=track.label,
             direction=direction,

@@ -34,16 +34,23 @@ class LoiteringRule:
         ]
         return (*closed, *(self._tell(visit, "open", scene) for visit in late))
 
+    def end(self, scene: Scene) -> tuple[Finding, ...]:
+        """Close the episodes of all who loiter now."""
+        visits = self._dwells.end()
+        return tuple(self._tell(visit, "close", scene) for visit in visits if visit.episode)
+
     def _tell(self, visit: Visit, phase: Phase, scene: Scene) -> finding.Loitering:
         if visit.episode is None:
             visit.episode = next(self._episodes)
         return finding.Loitering(
             episode=visit.episode,
             phase=phase,
+            severity=self._config.severity,
             zone=self._config.zone,
             label=visit.label,
             box=visit.box,
             dwell_s=visit.dwell_s,
+            after_s=self._config.after_s,
             mono_s=scene.mono_s,
             utc_s=scene.utc_s,
         )

@@ -62,8 +62,8 @@ class RestrictedZoneRule:
         """Judge one frame. Only a confirmed thing, seen in the zone now, opens or prolongs."""
         blind_s, self._looked_mono_s = scene.mono_s - self._looked_mono_s, scene.mono_s
         if not self._is_due(scene):
-            self._dwells.clear()
-            return self._close(scene)
+            self._dwells.end()
+            return self.end(scene)
         self._dwells.observe(scene)
         inside = self._dwells.inside(scene.mono_s)
         if self._open is None:
@@ -71,6 +71,11 @@ class RestrictedZoneRule:
         if blind_s > UNWATCHED_S:
             self._open.unwatched_s += blind_s
         return self._go_on(self._open, inside, scene)
+
+    def end(self, scene: Scene) -> tuple[Finding, ...]:
+        """Close the episode, if there is one."""
+        episode, self._open = self._open, None
+        return () if episode is None else (self._tell(episode, "close", scene),)
 
     def _is_due(self, scene: Scene) -> bool:
         if self._config.schedule is None:
@@ -95,30 +100,28 @@ class RestrictedZoneRule:
         self, episode: _Episode, inside: tuple[Visit, ...], scene: Scene
     ) -> tuple[Finding, ...]:
         if episode.unwatched_s > UPDATE_S:
-            return (*self._close(scene), *self._begin(inside, scene))
+            return (*self.end(scene), *self._begin(inside, scene))
         if inside:
             episode.since_mono_s += episode.unwatched_s
             episode.occupied_mono_s, episode.unwatched_s = scene.mono_s, 0.0
             episode.visit = inside[0]
         elif scene.mono_s - episode.occupied_mono_s - episode.unwatched_s > EMPTY_S:
-            return self._close(scene)
+            return self.end(scene)
         if not inside or scene.mono_s - episode.told_mono_s < UPDATE_S:
             return ()
         episode.told_mono_s = scene.mono_s
         return (self._tell(episode, "update", scene),)
 
-    def _close(self, scene: Scene) -> tuple[Finding, ...]:
-        episode, self._open = self._open, None
-        return () if episode is None else (self._tell(episode, "close", scene),)
-
     def _tell(self, episode: _Episode, phase: Phase, scene: Scene) -> Intrusion:
         return Intrusion(
             episode=episode.number,
             phase=phase,
+            severity=self._config.severity,
             zone=self._config.zone,
             label=episode.label,
             box=episode.visit.box,
             dwell_s=episode.occupied_mono_s - episode.since_mono_s,
+            after_s=self._config.min_dwell_s,
             mono_s=scene.mono_s,
             utc_s=scene.utc_s,
         )

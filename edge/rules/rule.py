@@ -20,3 +20,7 @@ class Rule(Protocol):
     def observe(self, scene: Scene) -> tuple[Finding, ...]:
         """Judge one frame; scenes arrive in the order of their mono_s."""
         ...
+
+    def end(self, scene: Scene) -> tuple[Finding, ...]:
+        """Close what is open: the rule is taken away. scene: the last that was judged."""
+        ...

@@ -51,7 +51,7 @@ def _told(record: Record) -> Sequence[Happened | Heard]:
 
 def _line(message: Happened | Heard) -> str:
     said: dict[str, Any] = msgspec.json.decode(message.payload)
-    what = str(said.get("rule", "line_crossing"))
+    what = str(said.get("rule", "line_crossing" if "line" in said else "occupancy"))
     place = said.get("zone") or said.get("line")
     detail = said.get("direction") or said.get("dwell") or _counted(said)
     phase = said.get("phase", "count")
@@ -59,8 +59,11 @@ def _line(message: Happened | Heard) -> str:
 
 
 def _counted(said: dict[str, Any]) -> str:
-    if said.get("count_in") is None:
+    if said.get("count_in") is None and said.get("peak") is None:
         return "not watched throughout"
+    if "peak" in said:
+        mean = said["total_s"] / said["window_s"]
+        return f"{said['peak']} at most, {mean:.1f} on average"
     return f"{said['count_in']} in, {said['count_out']} out"
 
 

@@ -11,7 +11,7 @@ from edge.config import LineCrossing, Loitering, RestrictedZone, RuleConfig
 from edge.geometry import Box
 from edge.label import Label
 from edge.rules import finding
-from edge.rules.finding import Crossing, Finding, Intrusion
+from edge.rules.finding import Crossing, Intrusion, Told
 from edge.rules.restricted_zone import UPDATE_S
 from edge.terms import Phase
 
@@ -61,7 +61,7 @@ class Traffic:
         """When there is something to tell next."""
         return min([self._opens_s, *map(_due_s, self._open)])
 
-    def tell(self, now_s: float, utc_s: float | None, rules: Sequence[RuleConfig]) -> list[Finding]:
+    def tell(self, now_s: float, utc_s: float | None, rules: Sequence[RuleConfig]) -> list[Told]:
         """Everything that has happened by now_s, in order. Without rules nobody is noticed."""
         while self._opens_s <= now_s:
             self._begin(rules)
@@ -138,10 +138,11 @@ def _go_on(visit: Visit) -> None:
         visit.phase, visit.due_s = "close", visit.end_s
 
 
-def _tell(visit: Visit, utc_s: float | None) -> Finding:
+def _tell(visit: Visit, utc_s: float | None) -> Told:
     rule = visit.rule
     if isinstance(rule, LineCrossing):
         return Crossing(
+            severity=rule.severity,
             episode=visit.episode,
             line=rule.line,
             direction="in" if visit.inwards else "out",
@@ -152,6 +153,8 @@ def _tell(visit: Visit, utc_s: float | None) -> Finding:
         )
     kind = Intrusion if isinstance(rule, RestrictedZone) else finding.Loitering
     return kind(
+        severity=rule.severity,
+        after_s=rule.min_dwell_s if isinstance(rule, RestrictedZone) else rule.after_s,
         episode=visit.episode,
         phase=visit.phase,
         zone=rule.zone,

@@ -8,7 +8,7 @@ import msgspec
 from edge.judges import Judges
 from edge.perception.frame import Frame
 from edge.pipeline import Look, Pipeline
-from edge.privacy.event import CrossingCount, Event, count_bytes, event_bytes, rule_of
+from edge.privacy.event import Event, Total, count_bytes, event_bytes, place_of, rule_of
 from simulator.lab.pictures import Pictures
 from simulator.lab.record import Happened
 
@@ -28,11 +28,11 @@ class Witness:
         if look.events or look.counts:
             self.judge(look.events, look.counts)
 
-    def judge(self, events: Iterable[Event], counts: Iterable[CrossingCount]) -> None:
+    def judge(self, events: Iterable[Event], counts: Iterable[Total]) -> None:
         for event in events:
             self._note(f"event/{rule_of(event)}", _unstamped(event))
         for count in counts:
-            self._note(f"count/{count.line}", count_bytes(count))
+            self._note(f"count/{place_of(count)}", count_bytes(count))
 
     def _note(self, topic: str, payload: bytes) -> None:
         self.happened.append(Happened(t_s=self._mono_s(), topic=topic, payload=payload))
@@ -51,10 +51,13 @@ class WatchedPipeline(Pipeline):
         self._witness.see(look, raw_bytes=raw_bytes)
         return look
 
-    def reconfigure(self, judges: Judges) -> tuple[CrossingCount, ...]:
-        counts = super().reconfigure(judges)
-        self._witness.judge((), counts)
-        return counts
+    def reconfigure(self, judges: Judges) -> tuple[Event | Total, ...]:
+        told = super().reconfigure(judges)
+        self._witness.judge(
+            [value for value in told if not isinstance(value, Total)],
+            [value for value in told if isinstance(value, Total)],
+        )
+        return told
 
 
 def _unstamped(event: Event) -> bytes:

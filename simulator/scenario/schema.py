@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from msgspec import Meta, Struct, field
 
 from edge.label import Label
-from edge.terms import Direction, PlaceId
+from edge.terms import Direction, PlaceId, RuleName
 
 Metres = Annotated[float, Meta(ge=-200.0, le=200.0)]
 Spot = tuple[Metres, Metres]
@@ -24,8 +24,16 @@ Name = Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]{0,31}\\Z")]
 BagKind = Literal["handbag", "backpack", "suitcase", "box"]
 Place = Literal["street", "yard", "hall", "platform", "plain"]
 Light = Literal["day", "overcast", "low_sun", "dusk", "night", "dark"]
-RuleName = Literal["restricted_zone", "loitering", "line_crossing"]
-Theme = Literal["restricted_zone", "loitering", "line_crossing", "objects", "camera", "network"]
+Theme = Literal[
+    "restricted_zone",
+    "loitering",
+    "line_crossing",
+    "occupancy",
+    "wrong_way",
+    "objects",
+    "camera",
+    "network",
+]
 Kind = Literal["normal", "near_miss", "nasty"]
 
 WALK_M_S: Final = 1.35

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from edge.label import Label
-from edge.terms import Direction
-from simulator.scenario.schema import ExpectedEvent, RuleName, Span
+from edge.terms import Direction, RuleName
+from simulator.scenario.schema import ExpectedEvent, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,11 @@
 """Which event answers which expectation: each at most one, within its time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from edge.label import Label
-from edge.terms import Direction
-from simulator.scenario.schema import RuleName, Span
+from edge.terms import Direction, RuleName
+from simulator.scenario.schema import Span
 from simulator.score.due import Due
 
 
@@ -19,6 +19,17 @@ class Came:
     direction: Direction | None
     open_s: float
     close_s: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summed:
+    """So many openings that a camera did not tell one by one, within span_s."""
+
+    rule: RuleName
+    place: str
+    direction: Direction | None
+    count: int
+    span_s: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +65,22 @@ def match(due: Sequence[Due], came: Sequence[Came]) -> Matched:
         false=tuple(false),
         wrong_closes=tuple((w, e) for w, e in hits if not _closes_well(w.close_s, e.close_s)),
     )
+
+
+def covered(matched: Matched, summed: Sequence[Summed]) -> Matched:
+    """Take what was told as a number, within its time, out of what was missed."""
+    missed = list(matched.missed)
+    for one in summed:
+        told = [wanted for wanted in missed if _is_among(wanted, one)][: one.count]
+        missed = [wanted for wanted in missed if wanted not in told]
+    return replace(matched, missed=tuple(missed))
+
+
+def _is_among(wanted: Due, one: Summed) -> bool:
+    alike = (wanted.rule, wanted.place) == (one.rule, one.place)
+    right_way = wanted.direction is None or wanted.direction == one.direction
+    in_time = wanted.open_s[0] <= one.span_s[1] and wanted.open_s[1] >= one.span_s[0]
+    return alike and right_way and in_time
 
 
 def _fits(wanted: Due, event: Came) -> bool:

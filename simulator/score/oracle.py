@@ -8,7 +8,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from edge.config import Config, LineCrossing, Loitering, RestrictedZone, RuleConfig
+from edge.config import (
+    Config,
+    LineCrossing,
+    Loitering,
+    Occupancy,
+    RestrictedZone,
+    RuleConfig,
+    WrongWay,
+)
 from simulator.scenario.schema import (
     BrokerDown,
     BrokerHalfOpen,
@@ -22,9 +30,11 @@ from simulator.scenario.schema import (
     Scenario,
 )
 from simulator.score.due import Due, as_due
+from simulator.score.headcounts import crowdings
 from simulator.score.lines import crossings
 from simulator.score.stays import overlap_s
 from simulator.score.whereabouts import LABELS_OF, Whereabouts, whereabouts
+from simulator.score.wrong_ways import wrong_ways
 from simulator.score.zones import UtcOf, intrusions, loiterings
 from simulator.world.world import World
 
@@ -71,6 +81,10 @@ def _of_rule(
             return loiterings(rule, config, concerned, end_s=end_s)
         case LineCrossing():
             return crossings(rule, config, concerned)
+        case Occupancy():
+            return crowdings(rule, config, concerned, end_s=end_s)
+        case WrongWay():
+            return wrong_ways(rule, config, concerned, end_s=end_s)
 
 
 def _utc_s(faults: Iterable[Fault], utc_s: float, t_s: float) -> float | None:

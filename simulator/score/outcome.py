@@ -8,15 +8,29 @@ from typing import Any, Final, cast
 import msgspec
 
 from edge.contract import ConfigReport, Health, Status
-from edge.privacy.event import UNSTAMPED, CrossingCount, Event, LineCrossingEvent, rule_of
+from edge.privacy.event import (
+    UNSTAMPED,
+    CrossingCount,
+    Event,
+    LineCrossingEvent,
+    LoiteringEvent,
+    OccupancyCount,
+    OccupancyEvent,
+    RestrictedZoneEvent,
+    SummaryEvent,
+    WrongWayEvent,
+    rule_of,
+)
+from edge.terms import RuleName
 from simulator.lab.record import Happened, Heard, Record
-from simulator.scenario.schema import RuleName
-from simulator.score.match import Came
+from simulator.score.match import Came, Summed
 
+Episode = RestrictedZoneEvent | LoiteringEvent | LineCrossingEvent | OccupancyEvent | WrongWayEvent
 _EVENT: Final[msgspec.json.Decoder[Event]] = msgspec.json.Decoder(Event)
 _CONTRACT: Final[tuple[tuple[str, msgspec.json.Decoder[Any]], ...]] = (
     ("event/", msgspec.json.Decoder(Event)),
     ("count/", msgspec.json.Decoder(CrossingCount)),
+    ("count/", msgspec.json.Decoder(OccupancyCount)),
     ("status", msgspec.json.Decoder(Status)),
     ("health", msgspec.json.Decoder(Health)),
     ("config/reported", msgspec.json.Decoder(ConfigReport)),
@@ -44,7 +58,7 @@ def episodes(record: Record) -> list[Came]:
     found: dict[str, Came] = {}
     for message in timed:
         event = _event(message)
-        if event is None or event.id in seen:
+        if event is None or event.id in seen or isinstance(event, SummaryEvent):
             continue
         seen.add(event.id)
         if event.phase == "open":
@@ -52,6 +66,21 @@ def episodes(record: Record) -> list[Came]:
         elif event.phase == "close" and event.episode in found:
             found[event.episode] = replace(found[event.episode], close_s=message.t_s)
     return list(found.values())
+
+
+def summed_up(record: Record) -> list[Summed]:
+    """What a throttled camera told as a number."""
+    return [
+        Summed(
+            rule=event.of,
+            place=event.place,
+            direction=event.direction,
+            count=event.count,
+            span_s=(message.t_s - event.over_s, message.t_s),
+        )
+        for message in record.happened or record.heard
+        if isinstance(event := _event(message), SummaryEvent)
+    ]
 
 
 def delivery(record: Record) -> Delivery:
@@ -100,7 +129,7 @@ def _event(message: Happened | Heard) -> Event | None:
         return None
 
 
-def _came(event: Event, t_s: float) -> Came:
+def _came(event: Episode, t_s: float) -> Came:
     crossing = isinstance(event, LineCrossingEvent)
     return Came(
         rule=cast(RuleName, rule_of(event)),
@@ -134,12 +163,16 @@ def _disordered(events: Iterable[Event]) -> int:
 
 
 def _is_of_contract(message: Heard) -> bool:
-    for prefix, decoder in _CONTRACT:
-        if message.topic.startswith(prefix):
-            try:
-                decoder.decode(message.payload)
-            except msgspec.DecodeError:
-                return False
-            return True
     # What the operator sends comes back to a receiver of everything.
-    return message.topic == "config/desired"
+    return message.topic == "config/desired" or any(
+        message.topic.startswith(prefix) and _reads(decoder, message.payload)
+        for prefix, decoder in _CONTRACT
+    )
+
+
+def _reads(decoder: msgspec.json.Decoder[Any], payload: bytes) -> bool:
+    try:
+        decoder.decode(payload)
+    except msgspec.DecodeError:
+        return False
+    return True

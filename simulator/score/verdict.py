@@ -1,6 +1,6 @@
 """One run judged: what was due and came, what else was promised, and why it fails if it does."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,9 +8,10 @@ from simulator.lab.record import Record
 from simulator.scenario.read import start_utc_s
 from simulator.scenario.schema import Expect, ExpectedCount, Span
 from simulator.score.due import Due
-from simulator.score.match import Came, Matched, match
+from simulator.score.match import Came, Matched, Summed, covered, match
 from simulator.score.oracle import due_events
-from simulator.score.outcome import Delivery, delivery, episodes, healths, reports
+from simulator.score.outcome import Delivery, delivery, episodes, healths, reports, summed_up
+from simulator.score.windows import window_failures
 from simulator.world.world import World
 
 # A picture under way when a fault begins or ends is neither here nor there.
@@ -41,7 +42,8 @@ def score(record: Record) -> Verdict:
     world = World(scenario, seed=record.seed)
     due = due_events(scenario, world, record.config, start_utc_s=start_utc_s(scenario))
     came = episodes(record)
-    matched = match(due, came)
+    summed = summed_up(record)
+    matched = covered(match(due, came), summed)
     arrived = delivery(record)
     return Verdict(
         record=record,
@@ -51,7 +53,8 @@ def score(record: Record) -> Verdict:
         delivery=arrived,
         failures=(
             *_event_failures(matched, scenario.expect),
-            *_count_failures(scenario.expect.counts, came),
+            *_count_failures(scenario.expect.counts, came, summed),
+            *window_failures(record, world),
             *_delivery_failures(arrived, lost=scenario.expect.lost),
             *_promise_failures(record),
         ),
@@ -80,11 +83,14 @@ def _rate_failures(matched: Matched, *, least: float) -> Iterator[str]:
         yield f"F1 {f1:.3f}, not {least:g}: {hits} right, {missed} missed, {false} false"
 
 
-def _count_failures(counts: dict[str, ExpectedCount], came: Iterable[Came]) -> Iterator[str]:
+def _count_failures(
+    counts: dict[str, ExpectedCount], came: Iterable[Came], summed: Sequence[Summed]
+) -> Iterator[str]:
     events = list(came)
     for line, wanted in counts.items():
         for direction, right in (("in", wanted.count_in), ("out", wanted.count_out)):
             found = sum(e.place == line and e.direction == direction for e in events)
+            found += sum(s.count for s in summed if (s.place, s.direction) == (line, direction))
             if abs(found - right) > wanted.within:
                 yield f"{line}: {found} {direction}, {right} passed"
 

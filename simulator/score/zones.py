@@ -45,7 +45,7 @@ def intrusions(
     noticed = sorted(
         stay
         for body in bodies
-        for stay in joined(stays(_inside(polygon, body) & hours(body.t_s), body.t_s), gap_s=GAP_S)
+        for stay in joined(stays(inside(polygon, body) & hours(body.t_s), body.t_s), gap_s=GAP_S)
         if stay[1] - stay[0] >= rule.min_dwell_s - UNSURE_S / 2
     )
     due: list[Due] = []
@@ -73,7 +73,7 @@ def _intrusion(
         direction=None,
         due_s=due_s,
         open_s=(first_s - EARLY_S, due_s + LATE_S),
-        close_s=_closing(left_s, EMPTY_S, end_s, at_once=rule.schedule is not None),
+        close_s=closing(left_s, EMPTY_S, end_s, at_once=rule.schedule is not None),
         must=bool(sure),
     )
 
@@ -89,7 +89,7 @@ def loiterings(
     polygon = np.array(config.zones[rule.zone].polygon)
     due: list[Due] = []
     for body in bodies:
-        parts = stays(_inside(polygon, body), body.t_s)
+        parts = stays(inside(polygon, body), body.t_s)
         for visit in joined(parts, gap_s=rule.grace_s):
             within = [part for part in parts if visit[0] <= part[0] <= visit[1]]
             found = _loitering(rule, body, within, end_s)
@@ -115,7 +115,7 @@ def _loitering(
         direction=None,
         due_s=due_s,
         open_s=(due_s - UNSURE_S, due_s + LATE_S),
-        close_s=_closing(parts[-1][1], rule.grace_s, end_s, at_once=False),
+        close_s=closing(parts[-1][1], rule.grace_s, end_s, at_once=False),
         must=is_sure,
     )
 
@@ -130,7 +130,7 @@ def _reached(parts: Sequence[Stay], after_s: float) -> float:
     return parts[-1][1]
 
 
-def _closing(left_s: float, wait_s: float, end_s: float, *, at_once: bool) -> Span | None:
+def closing(left_s: float, wait_s: float, end_s: float, *, at_once: bool) -> Span | None:
     """When an episode may close whose last thing left then; None where the scene ends first.
 
     at_once: hours that end close it without the wait.
@@ -144,7 +144,7 @@ def _label(body: Whereabouts, labels: Sequence[Label]) -> Label:
     return next(label for label in LABELS_OF[body.kind] if label in labels)
 
 
-def _inside(polygon: Floats, body: Whereabouts) -> NDArray[np.bool_]:
+def inside(polygon: Floats, body: Whereabouts) -> NDArray[np.bool_]:
     """Whether each spot lies in a polygon (even-odd); who is cut off below stands on the edge."""
     x, y = body.x, np.where(body.in_view, np.minimum(body.y, 1.0 - 1e-6), 2.0)
     inside = np.zeros(len(x), np.bool_)

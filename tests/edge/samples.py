@@ -17,9 +17,11 @@ def event(number=1, **changes):
         "seq": 0,
         "t": 1_770_000_000,
         "phase": "open",
+        "severity": "warning",
         "label": "person",
         "zone": "platform",
         "dwell": "30-60s",
+        "after_s": 30,
     }
     return LoiteringEvent(**{**values, **changes})
 

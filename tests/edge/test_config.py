@@ -32,6 +32,8 @@ def test_a_good_configuration_is_read_whole():
         "RestrictedZone",
         "Loitering",
         "LineCrossing",
+        "Occupancy",
+        "WrongWay",
     ]
 
 

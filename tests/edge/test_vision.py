@@ -5,6 +5,7 @@ import os
 import socket
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,6 +29,7 @@ from edge.preview import Preview
 from edge.privacy.mask import Masker
 from edge.terms import SourceKind
 from edge.vision import HEALTH_EVERY_S, Vision
+from tests.edge.unthrottled import Unthrottled
 from tests.edge.white_people import NoFaces, WhitePeople
 
 FPS = 10
@@ -103,7 +105,10 @@ class Stage:
                 objects=self.people,
                 faces=NoFaces(),
                 masker=Masker(),
-                judges=build(None if config is None else parse_config(config.encode())),
+                judges=replace(
+                    build(None if config is None else parse_config(config.encode())),
+                    throttle=Unthrottled(),
+                ),
             ),
             door=self.door,
             desired=Desired(

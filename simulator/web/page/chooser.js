@@ -3,7 +3,7 @@
 import { element, plural } from './words.js';
 
 const THEMES = {
-  video: 'Recordings', restricted_zone: 'Restricted zones', loitering: 'Loitering', line_crossing: 'Line crossing',
+  video: 'Recordings', restricted_zone: 'Restricted zones', loitering: 'Loitering', line_crossing: 'Line crossing', occupancy: 'Occupancy', wrong_way: 'Wrong way',
   objects: 'Things', camera: 'Camera trouble', network: 'Network trouble',
 };
 const NATURES = { normal: 'normal case', near_miss: 'near miss', nasty: 'nasty case' };

@@ -1,4 +1,4 @@
-/** Crossings by line and window; a window that was not watched is no zero. */
+/** Crossings by line, people by zone, and window; a window that was not watched is no zero. */
 
 import { clock, element, payload } from './words.js';
 
@@ -27,12 +27,19 @@ export class Counts {
 
 function row(count) {
   const start = count.t == null ? 'no clock' : clock(count.t);
-  const watched = count.count_in !== null && count.count_in !== undefined;
-  const cells = watched ? [count.count_in, count.count_out] : ['not watched', ''];
+  const cells = count.zone === undefined ? crossed(count) : present(count);
   return element(
     'tr', {},
-    element('th', { scope: 'row' }, `${count.line} (${count.label})`),
+    element('th', { scope: 'row' }, `${count.line ?? count.zone} (${count.label})`),
     element('td', {}, start),
     ...cells.map((value) => element('td', {}, String(value))),
   );
+}
+
+function crossed({ count_in: came, count_out: left }) {
+  return came == null ? ['not watched', ''] : [came, left];
+}
+
+function present({ peak, total_s: total, window_s: window }) {
+  return peak == null ? ['not watched', ''] : [`at most ${peak}`, `${(total / window).toFixed(1)} on average`];
 }

@@ -10,6 +10,8 @@ export const SAID = {
   restricted_zone: 'Somebody enters',
   loitering: 'Somebody stays too long',
   line_crossing: 'Somebody crosses',
+  occupancy: 'Too many are there',
+  wrong_way: 'Somebody goes the wrong way',
 };
 
 /** rule: as it stands in the document at index. change: changes that rule, see Draft.change. */

@@ -42,7 +42,7 @@ export class Timeline {
   add(message) {
     const event = payload(message.text);
     if (event === null || message.again) return;
-    if (event.rule === 'line_crossing') this.#ticks.push({ key: event.id, lane: laneOf(event), at: message.at_s, event });
+    if (event.rule === 'line_crossing' || event.rule === 'summary') this.#ticks.push({ key: event.id, lane: laneOf(event), at: message.at_s, event });
     else this.#note(event, message.at_s);
     this.#draw();
   }
@@ -91,8 +91,8 @@ export class Timeline {
   }
 }
 
-function laneOf({ rule, zone, line }) {
-  return `${rule} ${zone ?? line}`;
+function laneOf({ rule, of, zone, line, place }) {
+  return `${of ?? rule} ${zone ?? line ?? place}`;
 }
 
 function named(lane) {

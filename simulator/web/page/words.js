@@ -4,6 +4,9 @@ const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 const RULES = {
   restricted_zone: { open: 'Restricted zone entered', update: 'Restricted zone still occupied', close: 'Restricted zone left' },
   loitering: { open: 'Loitering', update: 'Still loitering', close: 'Loitering ended' },
+  occupancy: { open: 'Too many', update: 'Crowd has changed', close: 'No longer too many' },
+  wrong_way: { open: 'Against the way', update: 'Against the way', close: 'Nobody against the way any more' },
+  summary: { open: 'More of the same' },
   line_crossing: { open: 'Line crossed', update: 'Line crossed', close: 'Line crossed' },
 };
 
@@ -25,8 +28,8 @@ export function ratio(left, seen) {
 /** "Loitering in forecourt", the words around it as a list: label, dwell or direction. */
 export function sentence(event) {
   const words = RULES[event.rule]?.[event.phase] ?? `${event.rule} ${event.phase}`;
-  const place = event.zone ?? event.line ?? 'the picture';
-  const around = [event.label, event.dwell?.replace('-', '–'), event.direction && `going ${event.direction}`];
+  const place = event.zone ?? event.line ?? event.place ?? 'the picture';
+  const around = [event.count && `${event.count}`, event.label, event.dwell?.replace('-', '–'), event.direction && `going ${event.direction}`];
   return { said: `${words}: ${place}`, around: around.filter(Boolean) };
 }
 

@@ -115,12 +115,20 @@ def test_a_truncated_recording_plays_what_is_there_and_says_so(
     assert f"ends after {answer['frames']} of {FRAMES} frames: truncated" in told.err
 
 
+@pytest.fixture
+def lines_alone(config: Path) -> Path:
+    """The usual configuration without what makes a storm of three seconds of the street."""
+    lines = config.read_text().splitlines(keepends=True)
+    config.write_text("".join(line for line in lines if "loitering" not in line))
+    return config
+
+
 def test_at_p0_there_is_no_event_but_crossings_are_counted(
-    recording: Path, config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    recording: Path, lines_alone: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shy = write_config(tmp_path / "shy.yaml", level="P0")
     answers = []
-    for path in (config, shy):
+    for path in (lines_alone, shy):
         main(["replay", str(recording), f"--config={path}", "--json"])
         answers.append(json.loads(capsys.readouterr().out))
     open_one, shy_one = answers
@@ -131,9 +139,9 @@ def test_at_p0_there_is_no_event_but_crossings_are_counted(
 
 
 def test_the_text_tells_each_event_and_each_line_by_direction(
-    recording: Path, config: Path, capsys: pytest.CaptureFixture[str]
+    recording: Path, lines_alone: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    events = _replayed(recording, config)
+    events = _replayed(recording, lines_alone)
     told = capsys.readouterr().out.splitlines()
     assert len(told) == len(events) + 3
     ways = Counter(event.get("direction") for event in events if event.get("line") == "left")
@@ -230,3 +238,21 @@ def test_what_is_no_recording_is_one_line(
     assert main(["replay", str(path), f"--config={config}"]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(f"passerby: {path}: ")
+
+
+def test_every_event_is_explained_on_request(
+    recording: Path, config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["replay", str(recording), f"--config={config}", "--explain"]) == 0
+    *told, _, _, _ = capsys.readouterr().out.splitlines()
+    assert told
+    assert all(" s  open    " in line and line.endswith("]") for line in told)
+    assert any("restricted_zone: somebody was in all" in line for line in told)
+
+
+def test_what_is_for_people_is_not_for_machines(
+    recording: Path, config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["replay", str(recording), f"--config={config}", "--explain", "--json"]
+    assert main(arguments) == 2
+    assert "--explain: is for people to read" in capsys.readouterr().err

@@ -1,14 +1,14 @@
 """Totals of windows, or none: never a false zero."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
 
-from edge.config import LineCrossing
+from edge.config import LineCrossing, Occupancy
 from edge.geometry import Box
-from edge.privacy.counts import MAX_MISSED, CrossingCounter
-from edge.privacy.event import CrossingCount
-from edge.rules.finding import Crossing
+from edge.privacy.counts import MAX_MISSED, WindowCounter
+from edge.privacy.event import CrossingCount, OccupancyCount, place_of
+from edge.rules.finding import Crossing, Headcount
 
 START = 1_780_000_200.0  # a multiple of 60
 DOOR = LineCrossing(line="door", labels=("person",))
@@ -17,12 +17,19 @@ DOOR = LineCrossing(line="door", labels=("person",))
 def crossing(direction="in", label="person", line="door") -> Crossing:
     box = Box(x_min=0.4, y_min=0.4, x_max=0.5, y_max=0.6)
     return Crossing(
-        episode=1, line=line, label=label, direction=direction, box=box, mono_s=0.0, utc_s=None
+        episode=1,
+        severity="info",
+        line=line,
+        label=label,
+        direction=direction,
+        box=box,
+        mono_s=0.0,
+        utc_s=None,
     )
 
 
 def watch(
-    counter: CrossingCounter,
+    counter: WindowCounter,
     seconds: Iterable[float],
     *,
     utc_at_0: float | None = START,
@@ -41,8 +48,8 @@ def watch(
     ]
 
 
-def counter(*rules: LineCrossing) -> CrossingCounter:
-    return CrossingCounter(rules or (DOOR,), window_s=60)
+def counter(*rules: LineCrossing) -> WindowCounter:
+    return WindowCounter(rules or (DOOR,), window_s=60)
 
 
 def totals(counts) -> list[int | None]:
@@ -157,4 +164,59 @@ def test_the_last_window_is_given_up_without_a_total():
 
 
 def test_without_lines_there_is_nothing_to_tell():
-    assert watch(CrossingCounter((), window_s=60), range(200)) == []
+    assert watch(WindowCounter((), window_s=60), range(200)) == []
+
+
+SQUARE = Occupancy(zone="square", labels=("person",))
+
+
+def crowd(seconds: Iterable[float], number: Callable[[float], int]) -> list[OccupancyCount]:
+    """Look at these moments; so many people are on the square at each."""
+    counting = WindowCounter([SQUARE], window_s=60)
+    return [
+        count
+        for s in seconds
+        for count in counting.looked(
+            [Headcount(zone="square", label="person", count=number(s))],
+            mono_s=1000.0 + s,
+            utc_s=START + s,
+        )
+        if isinstance(count, OccupancyCount)
+    ]
+
+
+def test_a_window_tells_the_most_and_for_how_long_all_were_there():
+    (window,) = crowd(range(61), lambda s: 4 if 10 < s <= 20 else 1)
+    assert (window.zone, window.t, window.peak) == ("square", START, 4)
+    assert window.total_s == pytest.approx(4 * 10 + 49, abs=1)
+
+
+@pytest.mark.parametrize("fps", [2, 10, 30])
+def test_the_time_that_all_were_there_does_not_depend_on_the_frame_rate(fps):
+    (window,) = crowd([i / fps for i in range(60 * fps + 1)], lambda s: 3)
+    assert window.total_s == pytest.approx(180, abs=3)
+
+
+def test_nobody_is_counted_for_the_time_of_an_outage():
+    whole, dark = crowd([*range(62), *range(70, 130)], lambda s: 2)
+    assert (whole.peak, whole.total_s) == (2, pytest.approx(120, abs=2))
+    assert (dark.peak, dark.total_s) == (None, None)
+
+
+def test_looks_that_are_counted_together_count_their_time_once():
+    def heads(*numbers: int) -> list[Headcount]:
+        return [Headcount(zone="square", label="person", count=number) for number in numbers]
+
+    counting = WindowCounter([SQUARE], window_s=60)
+    told = [
+        count
+        for s in range(61)
+        for count in counting.looked(heads(1, 3, 2), mono_s=float(s), utc_s=START + s)
+    ]
+    assert [(count.peak, count.total_s) for count in told] == [(3, 2 * 59)]
+
+
+def test_lines_and_zones_are_told_side_by_side():
+    counting = WindowCounter([DOOR, SQUARE], window_s=60)
+    counts = [c for s in range(61) for c in counting.looked([], mono_s=s, utc_s=START + s)]
+    assert [place_of(count) for count in counts] == ["door", "square"]

@@ -11,6 +11,8 @@ from edge.privacy.event import (
     Event,
     LineCrossingEvent,
     LoiteringEvent,
+    OccupancyCount,
+    OccupancyEvent,
     SchemaError,
     count_bytes,
     event_bytes,
@@ -25,14 +27,21 @@ GOOD = LoiteringEvent(
     seq=1,
     t=1_780_000_020,
     phase="open",
+    severity="warning",
     label="person",
     zone="yard",
     dwell="1-5min",
+    after_s=60,
     cell=63,
     box=BoxPercent(x=1, y=2, w=3, h=4),
 )
 COUNT = CrossingCount(
     v=1, line="door", label="person", t=None, window_s=60, count_in=None, count_out=3
+)
+
+
+OCCUPANCY = OccupancyCount(
+    v=1, zone="yard", label="person", t=None, window_s=60, peak=None, total_s=3
 )
 
 
@@ -43,7 +52,7 @@ def altered(**fields: Any) -> LoiteringEvent:
 
 
 def test_a_good_event_passes_in_few_bytes():
-    assert len(event_bytes(GOOD)) < 300
+    assert len(event_bytes(GOOD)) < 320
 
 
 @pytest.mark.parametrize(
@@ -62,11 +71,14 @@ def test_a_good_event_passes_in_few_bytes():
         ("t", -60),
         ("t", "noon"),
         ("phase", "seen"),
+        ("severity", "huge"),
         ("label", "Anna"),
         ("zone", "the yard"),
         ("zone", "yard\n"),
         ("zone", "x" * 33),
         ("zone", b"yard"),
+        ("after_s", 0.5),
+        ("after_s", -1),
         ("dwell", 61.25),
         ("dwell", "61 s"),
         ("cell", 64),
@@ -107,9 +119,35 @@ def test_another_struct_is_no_event():
 
 
 def test_a_line_crossing_needs_its_direction():
-    values = {n: getattr(GOOD, n) for n in GOOD.__struct_fields__ if n not in ("zone", "dwell")}
+    values = {
+        n: getattr(GOOD, n) for n in GOOD.__struct_fields__ if n not in ("zone", "dwell", "after_s")
+    }
     with pytest.raises(SchemaError):
         event_bytes(LineCrossingEvent(**values, line="door", direction="up"))
+
+
+@pytest.mark.parametrize(
+    "fields", [{"limit": 0}, {"limit": 2.5}, {"count": "6"}, {"count": 6}, {"dwell": "12 s"}]
+)
+def test_a_crowd_is_told_as_a_limit_and_a_span(fields):
+    values = {name: getattr(GOOD, name) for name in GOOD.__struct_fields__}
+    good = {**values, "limit": 5, "count": "5-9"}
+    assert len(event_bytes(OccupancyEvent(**good))) < 350
+    with pytest.raises(SchemaError):
+        event_bytes(OccupancyEvent(**{**good, **fields}))
+
+
+@pytest.mark.parametrize("fields", [{"peak": -1}, {"peak": 1.5}, {"total_s": -1}, {"zone": "a b"}])
+def test_a_total_of_a_zone_that_is_not_of_the_schema_is_refused(fields):
+    assert msgspec.json.decode(count_bytes(OCCUPANCY))["peak"] is None
+    values = {name: getattr(OCCUPANCY, name) for name in OCCUPANCY.__struct_fields__}
+    with pytest.raises(SchemaError):
+        count_bytes(OccupancyCount(**{**values, **fields}))
+
+
+def test_an_event_is_no_total():
+    with pytest.raises(SchemaError):
+        count_bytes(GOOD)  # type: ignore[arg-type]
 
 
 def test_an_unknown_count_is_null_not_left_out_and_not_zero():

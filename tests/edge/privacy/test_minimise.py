@@ -8,34 +8,39 @@ import msgspec
 import pytest
 
 from edge.geometry import Box
-from edge.privacy.event import UNSTAMPED, Event, event_bytes
-from edge.privacy.minimise import MAX_OPEN, Minimiser, dwell_bucket, event_id
-from edge.rules.finding import Crossing, Finding, Intrusion, Loitering
+from edge.privacy.event import UNSTAMPED, Event, LoiteringEvent, SummaryEvent, event_bytes
+from edge.privacy.minimise import MAX_OPEN, Minimiser, count_bucket, dwell_bucket, event_id
+from edge.rules.finding import Crossing, Crowding, Intrusion, Loitering, Summary, Told, WrongWay
 
 NOON = 1_780_000_020.0  # a whole minute of UTC
 BOX = Box(x_min=0.402, y_min=0.303, x_max=0.461, y_max=0.601)
 INTRUSION = Intrusion(
     episode=1,
     phase="open",
+    severity="warning",
     zone="yard",
     label="person",
     box=BOX,
     dwell_s=12.0,
+    after_s=0.5,
     mono_s=100.0,
     utc_s=NOON + 17.25,
 )
 LOITERING = Loitering(
     episode=2,
     phase="open",
+    severity="warning",
     zone="yard",
     label="person",
     box=BOX,
     dwell_s=12.0,
+    after_s=0.5,
     mono_s=100.0,
     utc_s=NOON + 17.25,
 )
 CROSSING = Crossing(
     episode=3,
+    severity="info",
     line="door",
     label="bicycle",
     direction="in",
@@ -43,7 +48,33 @@ CROSSING = Crossing(
     mono_s=100.0,
     utc_s=NOON + 17.25,
 )
-FINDINGS: tuple[Finding, ...] = (INTRUSION, LOITERING, CROSSING)
+CROWDING = Crowding(
+    episode=4,
+    phase="open",
+    severity="warning",
+    zone="yard",
+    label="person",
+    count=6,
+    limit=5,
+    box=BOX,
+    dwell_s=12.0,
+    after_s=0.5,
+    mono_s=100.0,
+    utc_s=NOON + 17.25,
+)
+WRONG_WAY = WrongWay(
+    episode=5,
+    phase="open",
+    severity="warning",
+    zone="yard",
+    label="person",
+    box=BOX,
+    dwell_s=12.0,
+    after_s=0.5,
+    mono_s=100.0,
+    utc_s=NOON + 17.25,
+)
+FINDINGS: tuple[Told, ...] = (INTRUSION, LOITERING, CROSSING, CROWDING, WRONG_WAY)
 LEVELS = ("P1", "P2", "P3")
 PAIRS = tuple(product(LEVELS, FINDINGS))
 
@@ -78,7 +109,9 @@ def test_what_differs_only_within_the_level_gives_the_same_event(level, finding)
     start = finding.utc_s // step_s * step_s
     within = replace(finding, mono_s=2e5, utc_s=start + 0.99 * step_s, episode=777)
     if not isinstance(within, Crossing):
-        within = replace(within, dwell_s=29.9)
+        within = replace(within, dwell_s=29.9, after_s=0.9)
+    if isinstance(within, Crowding):
+        within = replace(within, count=9)
     if level == "P1":
         within = replace(within, box=Box(x_min=0.9, y_min=0.9, x_max=1.0, y_max=1.0))
     if level == "P2":
@@ -150,6 +183,64 @@ def test_a_box_beyond_the_picture_still_makes_an_event(box):
 )
 def test_a_dwell_is_told_as_a_span(dwell_s, bucket):
     assert dwell_bucket(dwell_s) == bucket
+
+
+@pytest.mark.parametrize(
+    ("count", "bucket"),
+    [
+        (0, "0"),
+        (1, "1"),
+        (2, "2-4"),
+        (4, "2-4"),
+        (5, "5-9"),
+        (19, "10-19"),
+        (20, "20-49"),
+        (99, "50-99"),
+        (100, "over 100"),
+        (100_000, "over 100"),
+    ],
+)
+def test_a_number_of_people_is_told_as_a_span(count, bucket):
+    assert count_bucket(count) == bucket
+
+
+SUMMARY = Summary(
+    rule="line_crossing",
+    place="door",
+    direction="in",
+    severity="info",
+    label="person",
+    count=87,
+    over_s=61.7,
+    mono_s=100.0,
+    utc_s=NOON + 17.25,
+)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_summary_is_an_event_of_one_message_without_a_place_in_the_picture(level):
+    event = Minimiser(level, random_bytes=counting()).minimise(SUMMARY)
+    assert isinstance(event, SummaryEvent)
+    event_bytes(event)
+    assert (event.of, event.place, event.direction) == ("line_crossing", "door", "in")
+    assert (event.count, event.over_s, event.episode) == (87, 62, event.id)
+    assert (event.cell, event.box) == (None, None)
+    assert event.t == NOON + (17 if level == "P3" else 0)
+
+
+def test_at_p0_there_is_no_summary_either():
+    assert Minimiser("P0", random_bytes=bytes).minimise(SUMMARY) is None
+
+
+@pytest.mark.parametrize("finding", FINDINGS)
+def test_every_event_says_how_much_it_matters(finding):
+    assert told("P1", finding).severity == finding.severity
+
+
+def test_an_event_of_a_zone_says_from_when_on_it_is_told():
+    event = told("P1", replace(LOITERING, after_s=59.5))
+    assert isinstance(event, LoiteringEvent)
+    assert event.after_s == 60
 
 
 def test_all_messages_of_an_episode_name_the_one_that_opened_it():

@@ -25,7 +25,7 @@ from tests.simulator.lab.walkers import (
 )
 
 # Of all that was heard but what quotes versions and a library's own words.
-HASH = "1dcbb4fbce9c61404845e7d08f18fe19a464cf064526a8412fedcdc16a97cecf"
+HASH = "c457460f79dc50252adb23affcb44bdf0db576f786385a98d6810ff6ea7a5696"
 
 
 def test_every_walker_is_told_once_and_in_order() -> None:

@@ -34,7 +34,7 @@ config:
     middle: {from: [0.5, 0], to: [0.5, 1]}
   counts: {window_s: 20}
   rules:
-    - {rule: line_crossing, line: middle}
+    - {rule: line_crossing, line: middle, severity: alarm}
 """
 ALL_DAY = """
     - {rule: restricted_zone, zone: all, schedule: [{from: "00:00", to: "00:00"}]}

@@ -5,9 +5,10 @@ from typing import get_args
 import pytest
 
 from edge.errors import BadInputError
+from edge.terms import RuleName
 from simulator.scenario.library import find, library
 from simulator.scenario.read import read_scenario
-from simulator.scenario.schema import Fault, Kind, Push, RuleName, Theme
+from simulator.scenario.schema import Fault, Kind, Push, Theme
 from simulator.world.places import config_of
 from simulator.world.world import World
 

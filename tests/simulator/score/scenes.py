@@ -35,7 +35,8 @@ def event(
 ) -> bytes:
     """An event as it travels; numbers name it, `of` its episode's opening."""
     opening = fields.pop("of", number)
-    place = {"line": "gate"} if rule == "line_crossing" else {"zone": "yard", "dwell": "0-10s"}
+    zone = {"zone": "yard", "dwell": "0-10s", "after_s": 1}
+    place = {"line": "gate"} if rule == "line_crossing" else zone
     return json.dumps(
         {
             "rule": rule,
@@ -46,6 +47,7 @@ def event(
             "seq": seq or number,
             "t": 1_800_000_000,
             "phase": phase,
+            "severity": "alarm",
             "label": "person",
             **place,
             **fields,

@@ -104,6 +104,55 @@ def test_a_line_crossed_twice_owes_both():
     )
 
 
+ONE_WAY = {
+    "zones": YARD,
+    "lines": {"out": {"ground": [[-1, 9], [1, 9]]}},
+    "rules": [{"rule": "wrong_way", "zone": "yard", "along": "out"}],
+}
+
+
+def test_a_walk_against_the_way_is_owed_once_it_has_lasted():
+    (due,) = owed(scene(actors=[walks((6, 9.5), (-6, 9.5))], config=ONE_WAY))
+    assert not due.must  # three seconds are too near to the two that it takes
+    wide = {**ONE_WAY, "zones": {"yard": {"ground": [[-3, 8], [3, 8], [3, 11], [-3, 11]]}}}
+    (due,) = owed(scene(actors=[walks((6, 9.5), (-6, 9.5))], config=wide))
+    assert due.must
+    assert due.due_s == pytest.approx(3.0 + 2.0, abs=0.3)
+
+
+@pytest.mark.parametrize(
+    "way", [((-6, 9.5), (6, 9.5)), ((0, 14), (0, 5)), ((6, 13), (-6, 13))], ids=str
+)
+def test_a_walk_along_the_way_or_across_it_or_beside_the_zone_owes_nothing(way):
+    assert owed(scene(actors=[walks(*way)], config=ONE_WAY)) == []
+
+
+def crowding(*limits: int, people: int, stay_s: float) -> list[Due]:
+    rules = [{"rule": "occupancy", "zone": "yard", "limits": list(limits), "after_s": 10}]
+    actors = []
+    for number in range(people):
+        one = walks((-6, 8.5 + 0.3 * number), (0, 8.5 + 0.3 * number), name=f"a{number}")
+        one["way"] += [{"do": "wait", "for_s": stay_s}, {"do": "walk", "to": [6, 9.0]}]
+        actors.append(one)
+    return owed(scene(actors=actors, config={"zones": YARD, "rules": rules}))
+
+
+def test_as_many_as_a_limit_for_long_enough_owe_one_event():
+    (*_, due) = sorted(crowding(2, people=2, stay_s=20), key=lambda due: due.must)
+    assert due.must
+    assert due.due_s == pytest.approx(4.5 + 10, abs=0.5)
+
+
+def test_nearer_to_a_limit_than_counts_are_exact_nothing_is_owed_for_sure():
+    assert [due.must for due in crowding(5, people=5, stay_s=20)][:1] == [False]
+
+
+def test_fewer_or_shorter_or_without_a_limit_owe_nothing():
+    assert crowding(5, people=3, stay_s=20) == []
+    assert crowding(2, people=2, stay_s=1) == []
+    assert crowding(people=4, stay_s=20) == []
+
+
 def test_nothing_is_owed_for_sure_while_the_lens_is_covered():
     covered = [{"kind": "camera_covered", "at_s": 2, "for_s": 5}]
     found = owed(scene(actors=[walks((-6, 9), (6, 9))], config=zone(), faults=covered))

@@ -140,3 +140,17 @@ def test_the_page_is_one_file_that_loads_nothing(tmp_path):
     assert text.count("<section>") == 2
     assert "http" not in text.replace("http-equiv", "")
     assert 'class="missed"' in text
+
+
+@pytest.mark.parametrize(("total_s", "fails"), [(0, False), (60, False), (66, True), (None, False)])
+def test_a_window_of_a_zone_that_is_more_than_one_off_fails(total_s, fails):
+    counting = {
+        "counts": {"window_s": 60},
+        "zones": ZONE["zones"],
+        "rules": [{"rule": "occupancy", "zone": "yard"}],
+    }
+    walk = scene(actors=[walks((-6, 9), (6, 9))], config=counting)
+    told = {"v": 1, "zone": "yard", "label": "person", "t": 1777896000, "window_s": 60}
+    raw = json.dumps({**told, "peak": None if total_s is None else 2, "total_s": total_s}).encode()
+    verdict = score(record(walk, heard=[(60.5, "count/yard", raw)]))
+    assert bool(verdict.failures) is fails
