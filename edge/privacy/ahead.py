@@ -5,22 +5,19 @@ from dataclasses import dataclass
 from math import inf
 from typing import Final, Generic, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
-from edge.geometry import Boxes
 from edge.perception.frame import Frame
-from edge.privacy.held import Before, among, hides
-from edge.privacy.region import Ids, grow
+from edge.privacy.extent import Region, grow, hull, is_covered
+from edge.privacy.held import Before
+from edge.privacy.region import Ids
 from edge.terms import Cause
 
 Tag = TypeVar("Tag")
 
 # How far each side of a region reaches back for every second before it was found.
-BACK_PER_S: Final = np.float32(1.0)
+BACK_PER_S: Final = 1.0
 # And of somebody new, since the last look, who may have come at a run: so many of his widths
 # aside, and so many heights up or down.
-RUN_PER_S: Final = np.array([10.0, 3.0], np.float32)
+RUN_PER_S: Final = 10.0, 3.0
 # A clock's rounding must not keep a frame back for one more.
 _JITTER_S: Final = 1e-3
 
@@ -34,23 +31,25 @@ class Whole:
 
 @dataclass(slots=True)
 class _Kept(Generic[Tag]):
-    """hidden: (N, 4) regions, or all of it. guesses: (N,) of which tracks they may be, or 0."""
+    """hidden: regions, unless all is. guesses: of which tracks the first of them may be, or 0."""
 
     frame: Frame
-    hidden: Boxes | Whole
-    guesses: Ids
     tag: Tag
+    whole: Whole | None
+    hidden: list[Region]
+    guesses: Ids
 
-    def leave(self, gone: NDArray[np.bool_]) -> None:
-        """Hide some (N,) of the regions no longer."""
-        if not isinstance(self.hidden, Whole):
-            self.hidden, self.guesses = self.hidden[~gone], self.guesses[~gone]
+    def missing(self, new: list[tuple[Region, bool]]) -> list[tuple[Region, bool]]:
+        """Return those of the new that nothing hides yet."""
+        return [one for one in new if not is_covered(one[0], self.hidden)]
 
-    def add(self, regions: Boxes) -> None:
-        """Hide more, and for certain."""
-        if not isinstance(self.hidden, Whole) and len(regions):
-            self.hidden = np.concatenate([self.hidden, regions])
-            self.guesses = np.concatenate([self.guesses, np.zeros(len(regions), np.int64)])
+    def leave(self, gone: set[int]) -> None:
+        """Hide the guesses at some tracks no longer."""
+        if not gone.isdisjoint(self.guesses):
+            guesses = zip(self.hidden, self.guesses, strict=False)
+            stay = [(region, guess) for region, guess in guesses if guess not in gone]
+            self.hidden[: len(self.guesses)] = [region for region, _ in stay]
+            self.guesses = [guess for _, guess in stay]
 
 
 class Ahead(Generic[Tag]):
@@ -65,53 +64,68 @@ class Ahead(Generic[Tag]):
         self._blind_until_s = None if starts_blind else -inf
         self._kept: deque[_Kept[Tag]] = deque()
 
-    def keep(self, frame: Frame, hidden: Boxes | Whole, tag: Tag, *, guesses: Ids) -> None:
+    def keep(self, frame: Frame, tag: Tag, hidden: list[Region], *, guesses: Ids) -> None:
         """Take a frame and what is to be hidden in it by all that is known so far.
 
-        guesses: (N,) tracks that were not looked for and may be there, 0 of what is certain. It
-        stays so unless they are found in time: then their way is hidden instead.
+        guesses: tracks that were not looked for and may be where the first of hidden are, 0 of what
+        is certain; none where all is. It stays so unless they are found in time: then their way is
+        hidden instead.
         """
-        if self._blind_until_s is None:
-            self._blind_until_s = frame.mono_s + self.ahead_s
-        starting = self._is_starting(frame)
-        self._kept.append(_Kept(frame, Whole("starting") if starting else hidden, guesses, tag))
+        whole = Whole("starting") if self._starts_with(frame) else None
+        self._kept.append(_Kept(frame, tag, whole, hidden, guesses))
 
-    def hide(self, found: Boxes, ids: Ids, before: Before, *, mono_s: float) -> None:
-        """Hide (N, 4) regions found now in all kept frames in which they may have been.
+    def keep_whole(self, frame: Frame, tag: Tag, cause: Cause | None) -> None:
+        """Take a frame of which nothing may be seen."""
+        whole = Whole("starting") if self._starts_with(frame) else Whole(cause)
+        self._kept.append(_Kept(frame, tag, whole, [], []))
 
-        ids: (N,) of their tracks, 0 for none. before: where they were seen before. Whoever was
+    def hide(self, found: list[Region], ids: Ids, before: Before, *, mono_s: float) -> None:
+        """Hide regions found now in all kept frames in which they may have been.
+
+        ids: of their tracks, 0 for none. before: where they were seen before. Whoever was
         seen a look ago is hidden on his way since then; who is new, in all frames that do not yet.
         """
-        shown = [(k, k.hidden) for k in self._kept if not isinstance(k.hidden, Whole)]
-        ways = _hull(found[before.which], before.regions)
-        longer_ways, seen = ways[~before.lately], ids[before.which]
-        is_new = np.ones(len(found), np.bool_)
-        is_new[before.which] = False
-        new, runs = found[is_new], ids[is_new] > 0
-        since_s = before.looked_s
-        if not shown or not (len(new) or len(longer_ways) or shown[-1][0].frame.mono_s > since_s):
+        if not found or not self._kept:
             return
-        hiding = hides(np.concatenate([hidden for _, hidden in shown]), new)
-        end = 0
-        for kept, hidden in shown:
-            begin, end = end, end + len(hidden)
-            missing = ~hiding[begin:end].any(axis=0)
-            unlooked = kept.frame.mono_s > since_s
+        ways = [(hull(found[column], region), lately) for column, region, lately in before.was]
+        longer_ways = [way for way, lately in ways if not lately]
+        again = {column for column, _, _ in before.was}
+        new = [(found[row], ids[row] > 0) for row in range(len(found)) if row not in again]
+        followed = {ids[column] for column in again} - {0}
+        for kept in self._kept:
+            unlooked = kept.frame.mono_s > before.looked_s
+            missing = [] if kept.whole else kept.missing(new)
             if unlooked:
-                kept.leave(among(kept.guesses, seen))
-            kept.add(ways if unlooked else longer_ways)
-            if missing.any():
-                past_s = np.float32(min(max(mono_s - kept.frame.mono_s, 0.0), self.ahead_s))
-                reach = np.where((runs & unlooked)[missing, None], RUN_PER_S, BACK_PER_S)
-                kept.add(grow(new[missing], reach * past_s))
+                kept.leave(followed)
+            kept.hidden += [way for way, _ in ways] if unlooked else longer_ways
+            past_s = min(max(mono_s - kept.frame.mono_s, 0.0), self.ahead_s)
+            for region, runs in missing:
+                aside, above = RUN_PER_S if runs and unlooked else (BACK_PER_S, BACK_PER_S)
+                kept.hidden.append(grow(region, aside * past_s, above * past_s))
+
+    def pass_on(self, ways: list[Region], *, since_s: float) -> None:
+        """Hide ways in every kept frame after since_s: somebody may be anywhere on them."""
+        for kept in self._kept:
+            if kept.frame.mono_s > since_s:
+                kept.hidden += ways
+
+    def mind_gap(self, mono_s: float, *, since_s: float) -> None:
+        """Hide all of what came after since_s where the frame of mono_s comes too late for it.
+
+        Nobody will tell in time who was where; nor after a clock that went back.
+        """
+        if self._kept:
+            past_s = mono_s - self._kept[-1].frame.mono_s
+            if not 0.0 <= past_s <= self.ahead_s + _JITTER_S:
+                self.close("stale", since_s=since_s)
 
     def close(self, cause: Cause | None, *, since_s: float) -> None:
         """Hide all of every kept frame after since_s: nobody will look for who was in there."""
         for kept in self._kept:
-            if kept.frame.mono_s > since_s and not isinstance(kept.hidden, Whole):
-                kept.hidden = Whole(cause)
+            if kept.frame.mono_s > since_s and kept.whole is None:
+                kept.whole = Whole(cause)
 
-    def let_go(self, *, at_end: bool) -> list[tuple[Frame, Boxes | Whole, Tag]]:
+    def let_go(self, *, at_end: bool) -> list[tuple[Frame, list[Region] | Whole, Tag]]:
         """Give up the frames that have waited long enough, or all."""
         if not self._kept:
             return []
@@ -120,8 +134,13 @@ class Ahead(Generic[Tag]):
         ready = []
         while self._kept and (at_end or self._is_over(until_s)):
             kept = self._kept.popleft()
-            ready.append((kept.frame, kept.hidden, kept.tag))
+            ready.append((kept.frame, kept.whole or kept.hidden, kept.tag))
         return ready
+
+    def _starts_with(self, frame: Frame) -> bool:
+        if self._blind_until_s is None:
+            self._blind_until_s = frame.mono_s + self.ahead_s
+        return self._is_starting(frame)
 
     def _is_starting(self, frame: Frame) -> bool:
         return self._blind_until_s is None or frame.mono_s < self._blind_until_s - _JITTER_S
@@ -130,9 +149,3 @@ class Ahead(Generic[Tag]):
         # A clock that went back keeps nothing for ever.
         first_s, last_s = self._kept[0].frame.mono_s, self._kept[-1].frame.mono_s
         return first_s <= until_s or first_s > last_s
-
-
-def _hull(boxes: Boxes, others: Boxes) -> Boxes:
-    """(N, 4) boxes round each pair."""
-    low, high = np.minimum(boxes[:, :2], others[:, :2]), np.maximum(boxes[:, 2:], others[:, 2:])
-    return np.concatenate([low, high], axis=1)

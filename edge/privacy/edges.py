@@ -1,12 +1,14 @@
 """Where the edges of masks lie: so coarse and so calm that they tell little of whom they hide."""
 
+from collections.abc import Sequence
+from math import sqrt
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
-from edge.geometry import Boxes
+from edge.privacy.extent import Region, area
 from edge.privacy.region import Ids
+
+# Left, top, right, bottom in px, ends excluded.
+Rectangle = tuple[int, int, int, int]
 
 # Edges stand on a grid whose step is a power of two near this share of a region's shorter side,
 # half a head of somebody who stands: heads of all shapes then get masks of the same few sizes.
@@ -15,42 +17,80 @@ _LEAST_STEP_PX: Final = 8
 # An edge goes in again when it has this share of the region's side to go: a detector's boxes
 # tremble by less, and how an edge trembles about a line of the grid would tell where it is.
 SLACK: Final = 0.05
-# Left and top go in to the right and down.
-_INWARD: Final = np.array([1, 1, -1, -1], np.float32)
+# Half of all rectangles lie within one of the largest: what is not painted costs nothing.
+_LARGEST: Final = 16
+# From a shorter side to the least step that is nearer than the next.
+_NEAREST: Final = STEP / sqrt(2.0)
 
 
 class Steady:
     """Keeps the edges of regions where they are, as long as they need not move."""
 
     def __init__(self) -> None:
-        self._ids: Ids = np.empty(0, np.int64)
-        self._regions: Boxes = np.empty((0, 4), np.float32)
+        self._last: dict[int, Region] = {}
 
-    def settle(self, regions: Boxes, ids: Ids) -> Boxes:
-        """Return (N, 4) regions, none of them smaller. ids: (N,) of their tracks, 0 for none."""
-        known, before = np.nonzero((ids[:, None] == self._ids) & (ids[:, None] > 0))
-        settled = regions.copy()
-        if len(known):
-            now, last = regions[known], self._regions[before]
-            inward = (now - last) * _INWARD
-            slack = np.float32(SLACK) * (now[:, 2:] - now[:, :2])
-            stays = (inward > 0) & (inward <= np.concatenate([slack, slack], axis=1))
-            settled[known] = np.where(stays, last, now)
-        self._ids, self._regions = ids, settled
+    def settle(self, regions: Sequence[Region], ids: Ids) -> list[Region]:
+        """Return N regions, none of them smaller. ids: N numbers of their tracks, 0 for none."""
+        settled = [
+            _settled(region, self._last[number]) if number in self._last else region
+            for region, number in zip(regions, ids, strict=True)
+        ]
+        self._last = dict(zip(ids, settled, strict=True))
+        self._last.pop(0, None)
         return settled
 
 
-def rectangles(regions: Boxes, *, width_px: int, height_px: int) -> NDArray[np.int64]:
-    """Clip (N, 4) regions to the picture and widen them to their grids.
+def _settled(region: Region, last: Region) -> Region:
+    left, top, right, bottom = region
+    aside, above = SLACK * (right - left), SLACK * (bottom - top)
+    x_min, y_min, x_max, y_max = last
+    return (
+        x_min if 0.0 < left - x_min <= aside else left,
+        y_min if 0.0 < top - y_min <= above else top,
+        x_max if 0.0 < x_max - right <= aside else right,
+        y_max if 0.0 < y_max - bottom <= above else bottom,
+    )
 
-    Returns (N, 4) of [left, top, right, bottom] in px, ends excluded.
-    """
-    size_px = np.array([width_px, height_px] * 2)
-    px = np.minimum(np.maximum(regions, 0.0), 1.0) * size_px
-    sides = (regions[:, 2:] - regions[:, :2]) * size_px[:2]
-    near = np.log2(np.maximum(STEP * sides.min(axis=1), _LEAST_STEP_PX))
-    step = np.exp2(np.rint(near))[:, None]
-    px[:, :2] = np.floor(px[:, :2] / step) * step
-    px[:, 2:] = np.ceil(px[:, 2:] / step) * step
-    edges: NDArray[np.int64] = px.astype(np.int64)
-    return edges
+
+def rectangles(regions: Sequence[Region], *, width_px: int, height_px: int) -> list[Rectangle]:
+    """Clip N regions to the picture, widen them to their grids, and leave out what others cover."""
+    widened = set()
+    for left, top, right, bottom in set(regions):
+        x_min, y_min = left * width_px, top * height_px
+        x_max, y_max = right * width_px, bottom * height_px
+        shorter = x_max - x_min
+        if y_max - y_min < shorter:
+            shorter = y_max - y_min
+        step, nearest = _LEAST_STEP_PX, _NEAREST * shorter
+        while step < nearest:
+            step *= 2
+        if left < 0.0 or top < 0.0 or right > 1.0 or bottom > 1.0:
+            x_min, x_max = min(max(x_min, 0.0), width_px), min(max(x_max, 0.0), width_px)
+            y_min, y_max = min(max(y_min, 0.0), height_px), min(max(y_max, 0.0), height_px)
+        # Downwards, whatever the sign.
+        widened.add(
+            (
+                x_min // step * step,
+                y_min // step * step,
+                -x_max // step * -step,
+                -y_max // step * -step,
+            )
+        )
+    shown = _uncovered(sorted(widened, key=area, reverse=True))
+    return [(int(left), int(top), int(right), int(bottom)) for left, top, right, bottom in shown]
+
+
+def _uncovered(largest_first: Sequence[Region]) -> list[Region]:
+    """Leave out those that lie within one of the largest."""
+    shown: list[Region] = []
+    largest: list[Region] = []
+    for rectangle in largest_first:
+        left, top, right, bottom = rectangle
+        for x_min, y_min, x_max, y_max in largest:
+            if x_min <= left and x_max >= right and y_min <= top and y_max >= bottom:
+                break
+        else:
+            shown.append(rectangle)
+            if len(largest) < _LARGEST:
+                largest.append(rectangle)
+    return shown

@@ -4,19 +4,18 @@ from collections.abc import Sequence
 from math import inf
 from typing import Final, Generic, TypeVar
 
-import numpy as np
-
-from edge.geometry import Boxes, no_boxes
+from edge.geometry import Boxes
 from edge.perception.detector import Detections
 from edge.perception.frame import Frame
 from edge.perception.motion import Stir
 from edge.perception.planes import Picture, Pixels, bgr_of, size_px
 from edge.privacy.ahead import Ahead, Whole
 from edge.privacy.edges import Steady, rectangles
-from edge.privacy.held import Before, Held, among, hides
+from edge.privacy.extent import Region, is_covered
+from edge.privacy.held import Before, Held
 from edge.privacy.notice import notice
 from edge.privacy.paint import FILL, blank, fill, stamp
-from edge.privacy.region import RegionError, body_regions, face_regions, people_in
+from edge.privacy.region import Ids, RegionError, body_regions, face_regions, people_in
 from edge.terms import Cause
 from edge.tracking.track import Track
 
@@ -26,7 +25,6 @@ __all__ = ["FILL", "WORDS", "MaskedFrame", "Masker", "PrivacyError", "mask_whole
 WORDS: Final = 200
 # What no look can see was there before it was noticed.
 _OF_SIGHT: Final = frozenset[Cause]({"dark", "glare", "blurred", "covered", "moved", "light"})
-_NOBODY: Final = np.empty(0, np.int64)
 _KEY: Final = object()
 Tag = TypeVar("Tag")
 
@@ -89,6 +87,7 @@ class Masker(Generic[Tag]):
     ) -> None:
         self.strict = strict
         self._looked_s = -inf
+        self._proved_s = -inf
         self._steady = Steady()
         self._bodies = Held()
         self._faces = Held()
@@ -127,42 +126,41 @@ class Masker(Generic[Tag]):
             heads = None if faces is None else face_regions(faces, strict=self.strict)
         except RegionError as error:
             raise PrivacyError(str(error)) from error
+        self._ahead.mind_gap(frame.mono_s, since_s=self._proved_s)
         bodies = body_regions(
             people.boxes, width_px=frame.width, height_px=frame.height, strict=self.strict
         )
         bodies = self._steady.settle(bodies, people.ids)
         found, expected = bodies[: people.found], bodies[people.found :]
+        ids, carried = people.ids[: people.found], people.ids[people.found :]
         if detections is None:
             self._bodies.wait(mono_s=frame.mono_s, stir=stir)
         else:
-            ids = people.ids[: people.found]
-            before = self._bodies.see(found, ids, mono_s=frame.mono_s)
-            self._ahead.hide(found, ids, before, mono_s=frame.mono_s)
+            ways = self._bodies.ways(expected, carried)
+            self._see(self._bodies, found, ids, frame)
+            self._ahead.pass_on(ways, since_s=self._looked_s)
             self._looked_s = frame.mono_s
         if heads is None:
             self._faces.wait(mono_s=frame.mono_s, stir=stir)
-            heads = no_boxes()
+            heads = []
         else:
-            # A face within a body is hidden with it, wherever that came from and goes to.
-            alone = heads[~hides(bodies, heads).any(axis=0)]
-            ids = np.zeros(len(alone), np.int64)
-            before = self._faces.see(alone, ids, mono_s=frame.mono_s)
-            self._ahead.hide(alone, ids, before, mono_s=frame.mono_s)
-        moving = no_boxes() if unexplained is None else unexplained
-        if len(moving):
+            # A face within a body is hidden with it, wherever that comes from and goes to.
+            alone = [head for head in heads if not is_covered(head, bodies)]
+            self._see(self._faces, alone, [0] * len(alone), frame)
+        moving = [] if unexplained is None else [*map(tuple, unexplained.tolist())]
+        if moving:
             # A second picture tells it from rain and grain: it was in the one before.
-            ids, before = np.zeros(len(moving), np.int64), Before.nobody(self._looked_s)
-            self._ahead.hide(moving, ids, before, mono_s=frame.mono_s)
-        carried = people.ids[people.found :]
-        held, followed = self._bodies.grown(), self._bodies.followed(carried)
-        guesses = np.concatenate([followed, np.where(among(carried, followed), carried, 0)])
-        certain = np.concatenate([self._faces.grown(), heads, moving])
-        self._ahead.keep(
-            frame,
-            np.concatenate([held, expected, certain]),
-            tag,
-            guesses=np.concatenate([guesses, np.zeros(len(certain), np.int64)]),
-        )
+            before = Before(looked_s=self._looked_s)
+            self._ahead.hide(moving, [0] * len(moving), before, mono_s=frame.mono_s)
+        if detections is not None or (stir is not None and stir.last_s <= self._looked_s):
+            # Looked at, or nothing has stirred since a look.
+            self._proved_s = frame.mono_s
+        held, guesses = self._bodies.grown(), []
+        if carried:
+            followed = self._bodies.followed(carried)
+            guesses = followed + [number if number in followed else 0 for number in carried]
+        hidden = [*held, *expected, *self._faces.grown(), *heads, *moving]
+        self._ahead.keep(frame, tag, hidden, guesses=guesses)
 
     def mask_whole(self, frame: Frame, tag: Tag, cause: Cause | None = None) -> None:
         """Take a frame of which nothing may be seen, and why.
@@ -171,7 +169,12 @@ class Masker(Generic[Tag]):
         would have been found by now. Of causes of sight none that waits may be seen.
         """
         self._ahead.close(cause, since_s=-inf if cause in _OF_SIGHT else self._looked_s)
-        self._ahead.keep(frame, Whole(cause), tag, guesses=_NOBODY)
+        self._ahead.keep_whole(frame, tag, cause)
+
+    def _see(self, held: Held, found: list[Region], ids: Ids, frame: Frame) -> None:
+        """Hold what a look found, and hide it in the frames before as well."""
+        before = held.see(found, ids, mono_s=frame.mono_s)
+        self._ahead.hide(found, ids, before, mono_s=frame.mono_s)
 
     def ready(self, *, at_end: bool = False) -> list[tuple[MaskedFrame, Tag]]:
         """Spend the frames whose time has come, oldest first; at_end: all."""
@@ -180,7 +183,7 @@ class Masker(Generic[Tag]):
         ]
 
 
-def _spent(frame: Frame, hidden: Boxes | Whole) -> MaskedFrame:
+def _spent(frame: Frame, hidden: list[Region] | Whole) -> MaskedFrame:
     if isinstance(hidden, Whole):
         return mask_whole(frame, hidden.cause)
     size = {"width_px": frame.width, "height_px": frame.height}

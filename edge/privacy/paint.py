@@ -1,6 +1,6 @@
 """How a part of a picture is filled, on every plane that it has, whatever is there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -18,14 +18,13 @@ FILL: Final = 128
 _NEUTRAL: Final = 128
 
 
-def fill(picture: Picture, rectangles: NDArray[np.int64]) -> None:
-    """Fill (N, 4) of [left, top, right, bottom] in px, ends excluded, and all that pads the planes.
+def fill(picture: Picture, rectangles: Iterable[tuple[int, int, int, int]]) -> None:
+    """Fill each [left, top, right, bottom] in px, ends excluded, and all that pads the planes.
 
     A sample of colour belongs to 2 x 2 px: it is filled where any of them is.
     """
-    edges = rectangles.tolist()
     for plane, side, value in _planes(picture, FILL):
-        for left, top, right, bottom in edges:
+        for left, top, right, bottom in rectangles:
             plane[top // side : -(-bottom // side), left // side : -(-right // side)] = value
     if isinstance(picture, Planes):
         _fill_padding(picture)

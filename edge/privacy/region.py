@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
-from edge.geometry import Boxes, no_boxes
+from edge.geometry import Boxes
 from edge.label import LABELS, PERSON
 from edge.perception.detector import Detections
+from edge.privacy.extent import Region, grow
 from edge.tracking.track import Track
 
-Ids = NDArray[np.int64]
+# Of tracks, 0 for none.
+Ids = list[int]
 
 # A standing body is 7.5 heads tall (Loomis): the hips are at half of it, hanging hands at 58 %.
 HEADS_TALL: Final = 7.5
@@ -32,12 +31,6 @@ _FARTHEST: Final = 100.0
 # Whose feet stand lower by this share of his height is nearer.
 _NEARER: Final = 0.1
 _PERSON: Final = LABELS[PERSON]
-_ASIDE: Final = np.array([1 + MARGIN_SIDE, -MARGIN_SIDE])
-_ABOVE: Final = np.array([1 + MARGIN_TOP, -MARGIN_TOP])
-# From edges to edges with margins: a column for each.
-_WITH_MARGINS: Final = np.zeros((4, 4), np.float32)
-_WITH_MARGINS[::2, 0], _WITH_MARGINS[::2, 2] = _ASIDE, _ASIDE[::-1]
-_WITH_MARGINS[1::2, 1], _WITH_MARGINS[1::2, 3] = _ABOVE, _ABOVE[::-1]
 
 
 class RegionError(ValueError):
@@ -46,13 +39,13 @@ class RegionError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class People:
-    """Who is in one frame: (N, 4) boxes, and (N,) numbers of their tracks, 0 for who has none.
+    """Who is in one frame: the boxes of N bodies, and the N numbers of their tracks.
 
     found: how many of them, the first ones, were detected in this very frame; the others are
     where their tracks expect them.
     """
 
-    boxes: Boxes
+    boxes: list[Region]
     ids: Ids
     found: int
 
@@ -63,90 +56,96 @@ def people_in(detections: Detections | None, tracks: Sequence[Track]) -> People:
     Every one counts, whatever the score and state. Raises RegionError for boxes of a wrong shape,
     not finite, or turned inside out.
     """
-    followed: dict[tuple[float, ...], int] = {}
-    for track in tracks:
-        if track.label == _PERSON:
-            box = track.box
-            followed[box.x_min, box.y_min, box.x_max, box.y_max] = track.id
-    boxes = no_boxes() if detections is None else _detected(detections)
-    found = len(boxes)
+    followed = {
+        (box.x_min, box.y_min, box.x_max, box.y_max): track.id
+        for track in tracks
+        if track.label == _PERSON
+        for box in (track.box,)
+    }
+    boxes = [] if detections is None else _detected(detections)
     # A track seen now has the very box of its detection.
-    ids = [followed.pop(tuple(corners), 0) for corners in boxes.tolist()]
-    if followed:
-        boxes = np.concatenate([boxes, _checked(np.array(list(followed), np.float32))])
-        ids += followed.values()
-    return People(boxes=boxes, ids=np.array(ids, np.int64), found=found)
+    ids: Ids = [followed.pop(box, 0) for box in boxes]
+    found = len(ids)
+    return People(
+        boxes=boxes + _checked(list(followed)), ids=ids + list(followed.values()), found=found
+    )
 
 
-def face_regions(faces: Boxes, *, strict: bool = False) -> Boxes:
-    """Return the (N, 4) boxes that hide (N, 4) faces. Raises RegionError as body_regions does.
+def face_regions(faces: Boxes, *, strict: bool = False) -> list[Region]:
+    """Return the regions that hide (N, 4) faces. Raises RegionError as people_in does.
 
     strict: and all of the standing body that may belong to each.
     """
-    heads = grow(_checked(faces), (FACE_GROWTH - 1) / 2)
-    if strict and len(heads):
-        wide, high = (heads[:, 2:] - heads[:, :2]).T
-        heads[:, 0] -= wide
-        heads[:, 2] += wide
-        heads[:, 3] += HEADS_TALL * high
+    growth = (FACE_GROWTH - 1) / 2
+    heads = [grow(face, growth, growth) for face in _regions(faces)]
+    if strict:
+        return [
+            (2 * left - right, top, 2 * right - left, bottom + HEADS_TALL * (bottom - top))
+            for left, top, right, bottom in heads
+        ]
     return heads
 
 
-def grow(boxes: Boxes, share: NDArray[np.float32] | float) -> Boxes:
-    """Grow boxes on each side by a share of their width and height."""
-    margin = (boxes[:, 2:] - boxes[:, :2]) * share
-    grown = np.empty_like(boxes)
-    np.subtract(boxes[:, :2], margin, out=grown[:, :2])
-    np.add(boxes[:, 2:], margin, out=grown[:, 2:])
-    return grown
-
-
-def _detected(detections: Detections) -> Boxes:
-    boxes = _checked(detections.boxes)
-    labels = detections.labels
-    if labels.shape != (len(boxes),) or labels.dtype.kind != "i":
-        raise RegionError(f"{len(boxes)} boxes but labels {labels.shape} {labels.dtype}")
-    people: Boxes = boxes[detections.labels == PERSON].astype(np.float32, copy=False)
-    return people
-
-
-def body_regions(boxes: Boxes, *, width_px: int, height_px: int, strict: bool = False) -> Boxes:
-    """Head and upper body of each person box, grown by the margins; strict: all of it.
+def body_regions(
+    boxes: Sequence[Region], *, width_px: int, height_px: int, strict: bool = False
+) -> list[Region]:
+    """Head and upper body of each person, grown by the margins; strict: all of it.
 
     Only of a whole figure that stands is the upper part known. One that is wide (sits, bends,
     lies, is seen from above), small, cut by the picture's edge or by somebody nearer is hidden from
     top to toe.
     """
-    if not len(boxes):
-        return boxes
-    sides = boxes[:, 2:] - boxes[:, :2]
-    stands = sides[:, 1] * height_px >= np.maximum(
-        STANDING_ASPECT * width_px * sides[:, 0], SMALL_PX
-    )
-    whole_figure = (boxes.min(axis=1) > _EDGE) & (boxes.max(axis=1) < 1 - _EDGE)
-    whole_figure &= ~_stands_behind(boxes)
-    bodies: Boxes = boxes @ _WITH_MARGINS
-    if not strict:
-        chest = boxes[:, 1] + np.float32(UPPER_BODY) * sides[:, 1]
-        np.copyto(bodies[:, 3], chest, where=stands & whole_figure)
-    return bodies
+    upright = STANDING_ASPECT * width_px / height_px
+    tall = SMALL_PX / height_px
+    regions = []
+    for box in boxes:
+        left, top, right, bottom = box
+        wide, high = right - left, bottom - top
+        aside, above = MARGIN_SIDE * wide, MARGIN_TOP * high
+        end = bottom + above
+        if (
+            not strict
+            and high >= upright * wide
+            and high >= tall
+            and left > _EDGE
+            and top > _EDGE
+            and right < 1 - _EDGE
+            and bottom < 1 - _EDGE
+            and not _stands_behind(box, boxes)
+        ):
+            end = top + UPPER_BODY * high
+        regions.append((left - aside, top - above, right + aside, end))
+    return regions
 
 
-def _stands_behind(boxes: Boxes) -> NDArray[np.bool_]:
-    """(N,) whose lower edge lies within the box of somebody else, who is nearer."""
-    left, top, right, bottom = boxes.T
-    across = (left[:, None] < right) & (left < right[:, None])
-    # Two who stand side by side hide nothing of each other.
-    nearer = bottom + np.float32(_NEARER) * (top - bottom)
-    behind = across & (top < bottom[:, None]) & (bottom[:, None] < nearer)
-    within: NDArray[np.bool_] = behind.any(axis=1)
-    return within
+def _stands_behind(box: Region, others: Sequence[Region]) -> bool:
+    """Whether the lower edge lies within the box of somebody else, who is nearer."""
+    left, _, right, foot = box
+    for x_min, top, x_max, bottom in others:
+        # Two who stand side by side hide nothing of each other.
+        if x_min < right and left < x_max and top < foot < bottom - _NEARER * (bottom - top):
+            return True
+    return False
 
 
-def _checked(boxes: Boxes) -> Boxes:
+def _detected(detections: Detections) -> list[Region]:
+    boxes, labels = _regions(detections.boxes), detections.labels
+    if labels.shape != (len(boxes),) or labels.dtype.kind != "i":
+        raise RegionError(f"{len(boxes)} boxes but labels {labels.shape} {labels.dtype}")
+    return [box for box, label in zip(boxes, labels.tolist(), strict=True) if label == PERSON]
+
+
+def _regions(boxes: Boxes) -> list[Region]:
     if boxes.ndim != 2 or boxes.shape[1] != 4 or boxes.dtype.kind != "f":
         raise RegionError(f"expected (N, 4) boxes, got {boxes.shape} {boxes.dtype}")
-    # Of what is not a number, nothing is true.
-    if not ((np.abs(boxes) <= _FARTHEST).all() and (boxes[:, 2:] >= boxes[:, :2]).all()):
-        raise RegionError("a box is nowhere near the picture, or inside out")
+    return _checked([*map(tuple, boxes.tolist())])
+
+
+def _checked(boxes: list[Region]) -> list[Region]:
+    for left, top, right, bottom in boxes:
+        # Of what is not a number, nothing is true.
+        if not (
+            -_FARTHEST <= left <= right <= _FARTHEST and -_FARTHEST <= top <= bottom <= _FARTHEST
+        ):
+            raise RegionError("a box is nowhere near the picture, or inside out")
     return boxes

@@ -1,7 +1,7 @@
 """The picture moved, not the people: a pole in the wind, a bump, a hand that turns the camera.
 
 One translation explains where everybody went. Found from the boxes alone, as in BoT-SORT (Aharon et
-al. 2022, arXiv 2206.14651) from the pixels.
+al. 2022, arXiv 2206.14651) from the pixels; where anybody stands in a still part it did not move.
 """
 
 from typing import Final
@@ -27,12 +27,21 @@ _ASKED: Final = 8
 
 
 def shift_of(
-    state: Floats, sights: Floats, labels: Indices, pairs: Pairs, *, looked_mono_s: float
+    state: Floats,
+    sights: Floats,
+    labels: Indices,
+    pairs: Pairs,
+    *,
+    still: Flags,
+    looked_mono_s: float,
 ) -> Floats | None:
     """How far, (2,), everything moved at once, beyond where (N,) tracks were expected; or None.
 
-    sights: (4, M) places. pairs: what can be paired without a shift. looked_mono_s: the last look.
+    sights: (4, M) places. pairs: what can be paired without a shift. still: (N,) in whose box
+    nothing stirred. looked_mono_s: the last look.
     """
+    if still.any():
+        return None
     seen = state[SEEN] >= looked_mono_s
     count = min(int(np.count_nonzero(seen)), sights.shape[1])
     if count < _FEWEST:

@@ -120,22 +120,20 @@ class Tracker:
         self, detections: Detections, sights: Floats, still: Flags
     ) -> tuple[Indices, Indices]:
         """Choose for each track its box; return tracks and boxes in order."""
+        state, labels = self._state, detections.labels
         strong = detections.scores >= STRONG_SCORE
-        pairs = pairs_of(self._state, sights, detections.labels, still=still)
-        shift = shift_of(
-            self._state, sights, detections.labels, pairs, looked_mono_s=self._looks[1]
-        )
+        pairs = pairs_of(state, sights, labels, still=still)
+        looked_s = self._looks[1]
+        shift = shift_of(state, sights, labels, pairs, still=still, looked_mono_s=looked_s)
         if shift is not None:
-            move(self._state, shift)
-            pairs = pairs_of(self._state, sights, detections.labels, still=still)
-        recalled = recall(
-            self._state, sights, detections.labels, strong, pairs, mono_s=self._mono_s
-        )
+            move(state, shift)
+            pairs = pairs_of(state, sights, labels, still=still)
+        recalled = recall(state, sights, labels, strong, pairs, mono_s=self._mono_s)
         if recalled is not None:
             pairs = recalled.pairs
         rows, columns = choose(pairs, strong)
         if recalled is not None:
-            resume(self._state, recalled, rows, columns)
+            resume(state, recalled, rows, columns)
         return rows, columns
 
     def _learn(self, rows: Indices, sights: Floats, corners: Floats, scores: Floats) -> None:

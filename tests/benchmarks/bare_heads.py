@@ -19,6 +19,7 @@ from edge.perception.detector import Detections
 from edge.perception.frame import Frame, Pixels
 from edge.perception.heads import NetworkObjects, open_network
 from edge.perception.manifest import models_folder, read_manifest
+from edge.privacy.extent import Region
 from edge.privacy.region import body_regions, face_regions, people_in
 
 WIDTHS_PX = (16, 20, 24, 32, 40, 56, 80, 112, 160, 240)
@@ -74,12 +75,12 @@ def count(
         for row, net in enumerate(people):
             bodies = bodies_of(net.detect(frame), frame)
             for column, boxes in enumerate(found):
-                hidden = np.concatenate([bodies, face_regions(boxes)])
+                hidden = np.array(bodies + face_regions(boxes), np.float32).reshape(-1, 4)
                 left[row, column] += share_covered(face, hidden) < COVERED
     return left
 
 
-def bodies_of(found: Detections, frame: Frame) -> Boxes:
+def bodies_of(found: Detections, frame: Frame) -> list[Region]:
     people = people_in(found, ()).boxes
     return body_regions(people, width_px=frame.width, height_px=frame.height)
 

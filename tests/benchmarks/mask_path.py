@@ -5,7 +5,8 @@
 Frame by frame, in one run: the whole way of the mask (privacy areas burnt in, regions, holding,
 looking ahead, filling), then bare invocations of the models that looked at this frame. Prints the
 ratio of the sums, in CPU time of the thread, with both models on every frame, and with the models
-where a camera's look: what is in between is masked too, and no model runs beside it.
+where a camera's look: what is in between is masked too, and no model runs beside it. Not counted is
+what finds out where people are or may be: detecting, tracking, motion, what moves unknown.
 """
 
 import argparse

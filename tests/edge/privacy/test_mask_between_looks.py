@@ -1,5 +1,6 @@
 """Masks go with people, and leave nothing behind once it is certain that they went."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from edge.geometry import no_boxes
 from edge.perception.detector import NOTHING
 from edge.privacy.mask import FILL, MaskedFrame, Masker
+from edge.tracking.track import TrackId
 from tests.edge.privacy.test_mask import (
     STANDING,
     covers,
@@ -117,6 +119,39 @@ def test_whom_the_next_look_misses_is_masked_at_both_places():
     assert covers(between, upper(moved(0.2)))
     assert covers(last, upper(HERE))
     assert covers(last, upper(moved(0.3)))
+
+
+def test_whom_the_next_look_misses_is_masked_on_all_his_way():
+    masker = Masker[None](ahead_s=0.3)
+    looks(masker, mono_s=0.0, detections=people(HERE), tracks=[followed(HERE)])
+    waits(masker, mono_s=0.1, track=moved(0.05))
+    looks(masker, mono_s=0.2, tracks=[followed(moved(0.3))])
+    first, between, _ = all_of(masker)
+    for hundredths in range(31):
+        assert covers(between, upper(moved(hundredths / 100)))
+    assert not covers(first, upper(moved(0.2)))
+
+
+def test_somebody_new_on_the_way_of_one_who_is_missed_may_have_come_at_a_run():
+    masker = Masker[None](ahead_s=0.3)
+    looks(masker, mono_s=0.0, detections=people(HERE), tracks=[followed(HERE)])
+    waits(masker, mono_s=0.1, track=moved(0.1))
+    new = moved(0.29)
+    known = [followed(moved(0.3)), replace(followed(new), id=TrackId(2))]
+    looks(masker, mono_s=0.2, detections=people(new), tracks=known)
+    _, between, _ = all_of(masker)
+    assert covers(between, upper(moved(0.34)))
+
+
+def test_who_is_missed_stays_masked_though_another_was_found_under_his_number():
+    masker = Masker[None]()
+    other = moved(0.08)
+    two = [followed(HERE), replace(followed(other), id=TrackId(2))]
+    look(masker, detections=people(HERE, other), tracks=two)
+    taken = [replace(followed(HERE), id=TrackId(2))]
+    masked = look(masker, mono_s=0.25, detections=people(HERE), tracks=taken)
+    assert covers(masked, upper(HERE))
+    assert covers(masked, upper(other))
 
 
 def test_a_face_within_a_body_leaves_no_mask_in_the_air():

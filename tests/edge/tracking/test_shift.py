@@ -61,3 +61,23 @@ def test_two_who_are_gone_while_two_others_come_are_not_the_same():
     before = numbers(run(tracker, lambda _: seen(person(0.2), person(0.3)), 2.0))
     after = run(tracker, lambda _: seen(person(0.6), person(0.7)), 6.0, start_s=2.1)
     assert not before & numbers(after[-1:])
+
+
+class StillOnTheLeft:
+    """Something stirs all the time, but only in the right half of the picture."""
+
+    def still(self, boxes, since_s):
+        return boxes[:, 2] < 0.5
+
+
+def test_one_who_walks_in_takes_nobody_along_who_stands_in_a_still_part():
+    tracker = Tracker()
+    left, right = person(0.14, size=2.2), person(0.23, size=2.2)
+    run(tracker, lambda _: seen(left, right), 2.0)
+    stir = StillOnTheLeft()
+    tracker.update(seen(left, right, person(0.92, size=2.2)), mono_s=2.2, stir=stir)
+    # The right one of the two is missed, and one more comes.
+    walked = seen(left, person(0.87, size=2.2), person(0.96, 0.65, size=2.2))
+    tracks = places(tracker.update(walked, mono_s=2.4, stir=stir))
+    assert tracks[1][0] == pytest.approx(0.14)
+    assert tracks[2][0] == pytest.approx(0.23)
