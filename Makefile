@@ -2,8 +2,9 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
-# Many tests wait for brokers and processes: one more than two cores keeps both busy.
-JOBS ?= 3
+# Many tests wait for brokers and processes: two more than two cores keep both busy.
+JOBS ?= 4
+COVER ?= --cov --cov-report=term
 
 .PHONY: help demo test lint unit bench sweep inject newcomer models wheel clean
 
@@ -23,7 +24,7 @@ lint: $(VENV)/.dev ## style, types, and which room may import which
 
 unit: $(VENV)/.dev ## all tests with branch coverage (ARGS="-k name")
 	rm -f .coverage
-	$(BIN)/pytest -n $(JOBS) --dist loadfile --cov --cov-report=term $(ARGS)
+	$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(COVER) $(ARGS)
 
 bench: $(VENV)/.dev ## what frames, messages and scenes cost, as ratios (VIDEO=FILE)
 	$(BIN)/passerby bench $(VIDEO)

@@ -7,8 +7,6 @@ import signal
 import socket
 import ssl
 import subprocess
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import paho.mqtt.client as mqtt
@@ -18,10 +16,10 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from edge.uplink.settings import UplinkSettings
+from tests.patience import PATIENCE_S, wait_until
 
 DEPLOYED = Path(__file__).resolve().parents[1] / "deploy" / "broker"
 MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
-PATIENCE_S = 20.0
 
 _spec = importlib.util.spec_from_file_location(
     "make_certificates", DEPLOYED / "make_certificates.py"
@@ -30,13 +28,6 @@ assert _spec is not None
 assert _spec.loader is not None
 certificates = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(certificates)
-
-
-def wait_until(is_true: Callable[[], bool], what: str, *, at_most_s: float = PATIENCE_S) -> None:
-    end_s = time.monotonic() + at_most_s
-    while not is_true():
-        assert time.monotonic() < end_s, f"waited {at_most_s} s for {what}"
-        time.sleep(0.01)
 
 
 def free_ports(count: int) -> list[int]:
@@ -76,6 +67,11 @@ class Mosquitto:
             self._process.wait(PATIENCE_S)
         self._process = None
 
+    @property
+    def process_id(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def settings(self, camera: str, **changes: object) -> UplinkSettings:
         values = {
             "camera": camera,
@@ -88,13 +84,14 @@ class Mosquitto:
 
     def client(self, name: str, *, kept: bool = False) -> "Listener":
         """A client with the certificate of that name; kept: the broker keeps its session."""
-        port = self.operator_port if name == "operator" else self.port
+        port = self.operator_port if name in certificates.PEOPLE else self.port
         return Listener(self.certificates, name, port, kept=kept)
 
     def _configure(self) -> None:
         (self.folder / "state").mkdir()
-        shutil.copy(DEPLOYED / "acl", self.folder / "acl")
-        (self.folder / "acl").chmod(0o600)
+        for acl in ("cameras.acl", "people.acl"):
+            shutil.copy(DEPLOYED / acl, self.folder / acl)
+            (self.folder / acl).chmod(0o600)
         text = (DEPLOYED / "mosquitto.conf").read_text()
         text = text.replace("listener 8883", f"listener {self.port} 127.0.0.1")
         text = text.replace("listener 8884", f"listener {self.operator_port} 127.0.0.1")

@@ -15,8 +15,10 @@ from urllib.parse import urlsplit
 import msgspec
 import paho.mqtt.client as mqtt
 
-from edge.contract import seal_envelope, topic
+from edge.contract import topic
 from simulator.faults.process import Part, find, kill
+from tests.keys import enrol, signed
+from tests.patience import PATIENCE_S
 
 CAMERA = "test-1"
 
@@ -55,20 +57,20 @@ class Listener:
         start = topic(CAMERA, suffix)
         return [message for message in list(self.heard) if message.topic.startswith(start)]
 
-    def wait_for(self, found: Callable[[], Any], *, within_s: float = 60.0) -> Any:
+    def wait_for(self, found: Callable[[], Any]) -> Any:
         """Wait until found() is true and return it. Raises TimeoutError."""
-        end_s = time.monotonic() + within_s
+        end_s = time.monotonic() + PATIENCE_S
         with self._arrived:
             while not (answer := found()):
                 if time.monotonic() > end_s:
-                    raise TimeoutError(f"not within {within_s} s; heard {len(self.heard)} messages")
+                    raise TimeoutError(f"heard {len(self.heard)} messages in {PATIENCE_S} s")
                 self._arrived.wait(0.2)
         return answer
 
     def publish_config(self, document: str) -> None:
         self._client.publish(
-            topic(CAMERA, "config/desired"), seal_envelope(document), qos=1, retain=True
-        ).wait_for_publish(10)
+            topic(CAMERA, "config/desired"), signed(document, camera=CAMERA), qos=1, retain=True
+        ).wait_for_publish(PATIENCE_S)
 
     def close(self) -> None:
         self._client.disconnect()
@@ -97,7 +99,8 @@ class Desk:
         self.process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "edge", "run", "--camera", CAMERA, "--broker", url),
-                *("--source", source, "--config", str(config), "--state", str(state), *extra),
+                *("--source", source, "--config", str(config), "--state", str(state)),
+                *(*enrol(state.parent, camera=CAMERA), *extra),
             ],
             stdout=self._log_file,
             stderr=subprocess.STDOUT,
@@ -114,11 +117,11 @@ class Desk:
     def stop(self) -> int:
         """End it as Ctrl-C would and return its exit code."""
         self.process.send_signal(signal.SIGINT)
-        return self.wait(20)
+        return self.wait()
 
-    def wait(self, within_s: float) -> int:
+    def wait(self) -> int:
         try:
-            return self.process.wait(within_s)
+            return self.process.wait(PATIENCE_S)
         finally:
             self.process.kill()
             self.process.wait()

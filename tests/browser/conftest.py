@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.running import Demo, free_port, running_demo
+from tests.patience import PATIENCE_S
 
 # Whatever Chromium would like to ask the world on its own account is off.
 FLAGS = [
@@ -27,7 +28,9 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         pytest.skip("needs Chromium on the path")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=path, args=FLAGS, timeout=1000 * PATIENCE_S
+        )
         yield browser
         browser.close()
 
@@ -43,6 +46,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterato
 def page(demo: Demo, chromium: Browser) -> Iterator[Page]:
     """A fresh page of the demo, which must neither complain nor reach beyond this machine."""
     context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(1000 * PATIENCE_S)
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(f"uncaught: {error}"))

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.patience import PATIENCE_S
+
 ROOT = Path(__file__).parents[2]
-STOP_LIMIT_S = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +35,7 @@ class Demo:
     def stop(self) -> int:
         """Press Ctrl-C and return the exit code."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(STOP_LIMIT_S)
+        return self.process.wait(PATIENCE_S)
 
 
 @contextmanager
@@ -52,7 +53,7 @@ def running_demo(*arguments: str, folder: Path) -> Iterator[Demo]:
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
-            process.wait(STOP_LIMIT_S)
+            process.wait(PATIENCE_S)
         if process.stdout is not None:
             process.stdout.close()
 

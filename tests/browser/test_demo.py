@@ -11,14 +11,14 @@ from edge.privacy.event import MAX_EVENT_BYTES
 from tests.browser.running import Demo, running_demo
 from tests.browser.steps import (
     A11Y_PROBLEMS,
-    ANSWER_MS,
-    FIRST_EVENT_MS,
     LOW_CONTRASTS,
     await_editor,
     await_picture,
     open_tab,
+    opened,
     publish_by_keyboard,
 )
+from tests.patience import PATIENCE_S
 
 COLOURS_OF_THE_PICTURE = """() => {
   const canvas = document.getElementById('picture');
@@ -46,11 +46,7 @@ def test_a_masked_picture_appears(page):
 
 
 def test_an_event_arrives_from_the_broker_and_shows_all_that_it_holds(page):
-    row = page.locator("#events li").first
-    row.wait_for(timeout=FIRST_EVENT_MS)
-    row.locator("summary").focus()
-    page.keyboard.press("Enter")
-    topic, _, text = row.locator("pre").inner_text().partition("\n")
+    topic, _, text = opened(page, "#events li").locator("pre").inner_text().partition("\n")
     event = json.loads(text)
     assert topic == f"event/{event['rule']}"
     assert len(json.dumps(event, separators=(",", ":"))) <= MAX_EVENT_BYTES
@@ -58,7 +54,7 @@ def test_an_event_arrives_from_the_broker_and_shows_all_that_it_holds(page):
 
 def test_both_sides_of_the_counter_grow_and_the_seen_one_is_far_ahead(page):
     await_picture(page)
-    page.locator("#events li").first.wait_for(timeout=FIRST_EVENT_MS)
+    page.locator("#events li").first.wait_for()
     seen, left = figure(page, "seen"), figure(page, "left")
     assert seen > 1_000 * left > 0
     page.wait_for_function(
@@ -74,16 +70,14 @@ def test_a_configuration_is_changed_by_keyboard_and_comes_to_work(page):
         "text => /zones:\\s*\\n(?:\\s*#.*\\n)*\\s+([a-z0-9_-]+):/.exec(text)[1]", text
     )
     publish_by_keyboard(page, text.replace(zone, "renamed-yard"))
-    expect(page.locator("#answer[data-state=applied]")).to_contain_text(
-        "is at work", timeout=ANSWER_MS
-    )
-    expect(page.get_by_role("img", name="renamed-yard")).to_be_visible(timeout=ANSWER_MS)
+    expect(page.locator("#answer[data-state=applied]")).to_contain_text("is at work")
+    expect(page.get_by_role("img", name="renamed-yard")).to_be_visible()
 
 
 def test_after_a_change_the_next_version_is_suggested(page):
     version = int(await_editor(page).split("version: ")[1].split()[0])
     publish_by_keyboard(page, await_editor(page))
-    expect(page.locator("#answer[data-state=applied]")).to_be_visible(timeout=ANSWER_MS)
+    expect(page.locator("#answer[data-state=applied]")).to_be_visible()
     page.wait_for_function(
         "next => document.getElementById('editor-text').value.includes(`version: ${next}`)",
         arg=version + 1,
@@ -94,7 +88,7 @@ def test_a_bad_configuration_comes_back_with_each_place_and_reason(page):
     bad = await_editor(page).replace("after_s:", "after_seconds:") + "extra: 1\n"
     publish_by_keyboard(page, bad)
     answer = page.locator("#answer[data-state=rejected]")
-    expect(answer).to_contain_text("after_seconds unknown key", timeout=ANSWER_MS)
+    expect(answer).to_contain_text("after_seconds unknown key")
     expect(answer).to_contain_text("extra unknown key")
     assert page.get_by_label("Desired configuration").input_value() == bad
 
@@ -102,9 +96,7 @@ def test_a_bad_configuration_comes_back_with_each_place_and_reason(page):
 def test_a_text_that_is_no_document_is_left_to_the_camera_to_judge(page):
     await_editor(page)
     publish_by_keyboard(page, "zones: [never closed")
-    expect(page.locator("#answer[data-state=rejected]")).to_contain_text(
-        "was not taken", timeout=ANSWER_MS
-    )
+    expect(page.locator("#answer[data-state=rejected]")).to_contain_text("was not taken")
 
 
 def test_reset_brings_back_what_is_at_work(page):
@@ -159,7 +151,7 @@ def test_nothing_sticks_out_at_the_side(page, width):
 def test_every_text_stands_out_from_its_ground(page, scheme):
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     await_picture(page)
-    page.locator("#events li").first.wait_for(timeout=FIRST_EVENT_MS)
+    page.locator("#events li").first.wait_for()
     for tab in TABS:
         open_tab(page, tab)
         assert page.evaluate(LOW_CONTRASTS) == []
@@ -189,11 +181,11 @@ def test_a_taken_port_is_said_and_the_next_free_one_used(demo: Demo, second: Dem
 
 def test_the_page_says_when_the_camera_died(second: Demo, chromium: Browser):
     page = chromium.new_page()
-    page.goto(second.url)
+    page.goto(second.url, timeout=1000 * PATIENCE_S)
     await_picture(page)
     (run,) = [pid for pid, words in second.processes().items() if " edge run " in words]
     os.kill(run, signal.SIGKILL)
-    expect(page.locator("#parts [data-part=camera]")).to_contain_text("ended", timeout=ANSWER_MS)
+    expect(page.locator("#parts [data-part=camera]")).to_contain_text("ended")
     expect(page.locator("#banner")).to_contain_text("The camera is gone")
     page.close()
 
@@ -201,7 +193,7 @@ def test_the_page_says_when_the_camera_died(second: Demo, chromium: Browser):
 def test_ctrl_c_ends_everything(tmp_path, chromium: Browser):
     with running_demo(folder=tmp_path) as demo:
         page = chromium.new_page()
-        page.goto(demo.url)
+        page.goto(demo.url, timeout=1000 * PATIENCE_S)
         await_picture(page)
         assert demo.processes()
         assert demo.stop() == 0

@@ -6,13 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.steps import (
-    ANSWER_MS,
-    FIRST_EVENT_MS,
-    FIRST_PICTURE_MS,
     await_editor,
     await_picture,
     choose_scene,
     open_tab,
+    opened,
+    saying,
 )
 
 
@@ -34,7 +33,7 @@ def test_the_plan_says_who_is_there_and_whose_truth_it_is(page):
 
 
 def test_the_timeline_fills_and_tells_each_mark(page):
-    page.locator("#timeline .mark").first.wait_for(timeout=FIRST_EVENT_MS)
+    page.locator("#timeline .mark").first.wait_for()
     lane = page.locator("#timeline .lane:has(.mark)").first
     lane.focus()
     expect(page.locator("#timeline-words")).to_have_text(re.compile(r"\d\d:\d\d:\d\d .*person"))
@@ -46,15 +45,14 @@ def test_every_message_is_shown_byte_by_byte(page):
     await_picture(page)
     open_tab(page, "Byte by byte")
     page.get_by_label("hex").check()
-    row = page.locator("#wire li", has_text="status").first
-    row.locator("summary").press("Enter")
+    row = opened(page, "#wire li:has-text('status')")
     expect(row.locator("pre")).to_contain_text("passerby/v1/demo-")
     expect(row.locator("pre")).to_contain_text("0000  7b 22 76 22 3a 31 2c 22")
-    expect(page.locator("#wire-sums")).to_contain_text("pictures", timeout=ANSWER_MS)
+    expect(page.locator("#wire-sums")).to_contain_text("pictures")
 
 
 def test_messages_are_filtered_by_topic_and_stand_still_when_paused(page):
-    page.locator("#events li").first.wait_for(timeout=FIRST_EVENT_MS)
+    page.locator("#events li").first.wait_for()
     open_tab(page, "Byte by byte")
     page.get_by_label("Topic").select_option("event")
     expect(page.locator("#wire li", has_not_text="event/")).to_have_count(0)
@@ -70,43 +68,43 @@ def test_messages_are_filtered_by_topic_and_stand_still_when_paused(page):
 def test_a_covered_lens_is_masked_whole_and_says_why_until_it_is_uncovered(faults):
     await_picture(faults)
     banner = faults.locator("#banner")
-    expect(banner).to_be_hidden(timeout=ANSWER_MS)
+    expect(banner).to_be_hidden()
     press(faults, "Cover the lens")
     expect(faults.locator("#trouble-covered")).to_have_attribute("aria-pressed", "true")
-    expect(banner).to_have_text("Masked whole: lens covered", timeout=ANSWER_MS)
+    expect(banner).to_have_text("Masked whole: lens covered")
     press(faults, "Cover the lens")
     expect(faults.locator("#trouble-covered")).to_have_attribute("aria-pressed", "false")
-    expect(banner).to_be_hidden(timeout=ANSWER_MS)
+    expect(banner).to_be_hidden()
 
 
 def test_an_unplugged_camera_is_said_by_its_own_health(faults):
     press(faults, "Unplug it")
     gauge = faults.locator("#gauges div", has_text="Its camera")
-    expect(gauge).to_contain_text("lost", timeout=ANSWER_MS)
+    expect(gauge).to_contain_text("lost")
     expect(faults.locator("#banner")).to_contain_text("No picture")
     press(faults, "Unplug it")
     await_picture(faults)
 
 
 def test_a_broker_that_is_down_shows_at_the_camera_and_ends(faults):
-    expect(faults.locator("#gauges")).to_contain_text("online", timeout=ANSWER_MS)
+    expect(faults.locator("#gauges")).to_contain_text("online")
     press(faults, "Broker down")
-    expect(faults.locator("#gauges")).to_contain_text("offline", timeout=ANSWER_MS)
+    expect(faults.locator("#gauges")).to_contain_text("offline")
     press(faults, "Broker down")
-    expect(faults.locator("#gauges .bad", has_text="offline")).to_have_count(0, timeout=ANSWER_MS)
+    expect(faults.locator("#gauges .bad", has_text="offline")).to_have_count(0)
 
 
 def test_a_bad_configuration_from_afar_is_refused_by_the_camera(faults):
     press(faults, "Send a bad configuration")
     open_tab(faults, "Configure")
     expect(faults.locator("#answer[data-state=rejected]")).to_contain_text(
-        "rules[0].rule expected one of", timeout=ANSWER_MS
+        "rules[0].rule expected one of"
     )
 
 
 def test_a_killed_vision_comes_back(faults):
-    press(faults, "Kill vision")
-    expect(faults.locator("#parts [data-part=picture]")).to_contain_text("closed")
+    with saying(faults, "#parts [data-part=picture]", "closed"):
+        press(faults, "Kill vision")
     await_picture(faults)
 
 
@@ -117,13 +115,11 @@ def test_another_scene_is_found_by_keyboard_and_begins_with_a_new_camera(page):
     page.get_by_role("button", name="Choose a scene").press("Enter")
     page.keyboard.type("yard-after")
     expect(page.locator("#scene-found")).to_have_text("1 scene")
-    page.keyboard.press("Enter")
-    expect(page.locator("#scene-about")).to_contain_text("yard", timeout=ANSWER_MS)
-    expect(page.locator("#banner")).to_contain_text("models are loading")
+    with saying(page, "#banner", "models are loading"):
+        page.keyboard.press("Enter")
+        expect(page.locator("#scene-about")).to_contain_text("yard")
     expect(page.locator("#trouble-dark")).to_have_attribute("aria-pressed", "false")
-    expect(page.get_by_role("img", name="Masked live picture with yard")).to_be_visible(
-        timeout=FIRST_PICTURE_MS
-    )
+    expect(page.get_by_role("img", name="Masked live picture with yard")).to_be_visible()
     await_picture(page)
     open_tab(page, "Configure")
     expect(page.locator("#places [data-name=yard]")).to_be_visible()
@@ -143,4 +139,4 @@ def test_the_dialog_lets_go_with_escape_and_gives_the_focus_back(page):
 def test_a_page_that_leaves_meanwhile_does_not_stop_the_change(page):
     choose_scene(page, "street")
     page.reload()
-    expect(page.get_by_role("img", name="forecourt")).to_be_visible(timeout=FIRST_PICTURE_MS)
+    expect(page.get_by_role("img", name="forecourt")).to_be_visible()

@@ -13,11 +13,9 @@ from edge.assemble import Bench
 from edge.clock import ManualClock
 from edge.config import parse_config
 from edge.contract import VisionHealth
-from edge.desired import Desired
 from edge.door import Door
 from edge.geometry import Boxes
 from edge.heat import Chip
-from edge.last_good import LastGood
 from edge.load import BUSY
 from edge.perception.attention import Attention
 from edge.perception.detector import Detections
@@ -26,6 +24,7 @@ from edge.pipeline import Known, Pipeline
 from edge.privacy.mask import Masker
 from edge.terms import SourceKind
 from edge.vision import Vision
+from tests.edge.governed import desired
 from tests.edge.white_people import NoFaces, WhitePeople
 
 FPS = 25
@@ -118,7 +117,7 @@ class Post:
                 attention=Attention(),
             ),
             door=self._door,
-            desired=Desired(door=self._door, last_good=LastGood(folder / "good"), build=build),
+            desired=desired(folder, door=self._door, build=build, config=config),
             preview=None,
             clock=self._clock,
             chip=lambda: self.chip,

@@ -14,6 +14,7 @@ from edge.errors import BadInputError
 from edge.perception.frame import Frame
 from edge.preview import Preview
 from edge.privacy.mask import MaskedFrame, mask_whole
+from tests.patience import PATIENCE_S
 
 
 def _masked() -> MaskedFrame:
@@ -26,7 +27,7 @@ def _show(preview: Preview, masked: MaskedFrame) -> None:
 
 def _connect(path: Path) -> socket.socket:
     viewer = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    viewer.settimeout(5)
+    viewer.settimeout(PATIENCE_S)
     viewer.connect(str(path))
     return viewer
 

@@ -4,6 +4,8 @@ import sys
 
 import pytest
 
+from tests.patience import PATIENCE_S, started
+
 WAITS = """
 import time
 from edge.stop import Stop
@@ -28,7 +30,7 @@ def _code_after(number: signal.Signals, *, ignoring: bool = False) -> int | None
         process.stdout.readline()
         process.send_signal(number)
         try:
-            return process.wait(0.5 if ignoring else 20)
+            return process.wait(0.5 if ignoring else PATIENCE_S)
         except subprocess.TimeoutExpired:
             return None
         finally:
@@ -50,7 +52,7 @@ slow = Slow()
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_second_signal_while_it_ends_changes_nothing(number: signal.Signals) -> None:
-    with subprocess.Popen(
+    with started(
         [sys.executable, "-c", GOES_SLOWLY], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         assert process.stdout is not None
@@ -58,7 +60,7 @@ def test_a_second_signal_while_it_ends_changes_nothing(number: signal.Signals) -
         process.send_signal(number)
         assert process.stdout.readline() == b"going\n"
         process.send_signal(number)
-        process.communicate(b"x", timeout=20)
+        process.communicate(b"x", timeout=PATIENCE_S)
         assert process.returncode == 0
 
 

@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,8 @@ from edge.door import Door
 from simulator.broker import start_broker
 from simulator.faults.process import children_of
 from tests.desk import CAMERA, Listener
+from tests.keys import enrol
+from tests.patience import PATIENCE_S, wait_until
 
 CONFIG = """
 version: 1
@@ -45,34 +46,26 @@ def test_vision_fills_the_door_in_a_namespace_without_any_network(
     command = [
         *("unshare", "--net", *as_root, sys.executable, "-m", "edge", "vision"),
         *("--source", "sim:street", "--config", str(config), "--state", str(tmp_path / "state")),
-        *("--door", str(door)),
+        *("--door", str(door), *enrol(tmp_path)),
     ]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     try:
-        events = _wait_for_parcels(door, "event/")
+        events = wait_until(lambda: _events_in(door), "an event")
         interfaces = Path(f"/proc/{process.pid}/net/dev").read_text()
     finally:
         process.send_signal(signal.SIGTERM)
-        _, errors = process.communicate(timeout=20)
+        _, errors = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0, errors
     assert events
     assert [line.split(":")[0].strip() for line in interfaces.splitlines()[2:]] == ["lo"]
 
 
-def _wait_for_parcels(path: Path, start: str, within_s: float = 60.0) -> list[bytes]:
-    end_s = time.monotonic() + within_s
-    while time.monotonic() < end_s:
-        time.sleep(0.5)
-        if path.exists():
-            with Door(path) as door:
-                found = [
-                    p.payload
-                    for p in door.parcels(after=0, limit=100)
-                    if p.suffix.startswith(start)
-                ]
-            if found:
-                return found
-    raise TimeoutError(f"nothing under {start} in {path}")
+def _events_in(path: Path) -> list[bytes]:
+    if not path.exists():
+        return []
+    with Door(path) as door:
+        parcels = door.parcels(after=0, limit=100)
+    return [parcel.payload for parcel in parcels if parcel.suffix.startswith("event/")]
 
 
 def test_the_uplink_never_opens_a_camera_a_video_or_a_model(config: Path, tmp_path: Path) -> None:
@@ -92,16 +85,17 @@ def test_the_uplink_never_opens_a_camera_a_video_or_a_model(config: Path, tmp_pa
         [
             *(sys.executable, "-m", "edge", "vision", "--source", "sim:street"),
             *("--config", str(config), "--state", str(tmp_path / "state"), "--door", str(door)),
+            *enrol(tmp_path),
         ]
     )
     try:
         listener.wait_for(listener.events)
     finally:
         vision.terminate()
-        vision.wait(20)
+        vision.wait(PATIENCE_S)
         # strace itself ignores the signal while it writes to a file.
         os.kill(children_of(uplink.pid)[0], signal.SIGTERM)
-        uplink.wait(20)
+        uplink.wait(PATIENCE_S)
         listener.close()
         broker.close()
     opened = [line for line in trace.read_text().splitlines() if "ENOENT" not in line]

@@ -13,9 +13,9 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from edge.contract import MAX_ENVELOPE_BYTES
 from simulator.broker import Broker, BrokerError, start_broker
+from tests.patience import PATIENCE_S
 
 V5, V311 = MQTTProtocolVersion.MQTTv5, MQTTProtocolVersion.MQTTv311
-PATIENCE_S = 10
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ import http.client
 import queue
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -17,9 +16,9 @@ from simulator.web.asked import Asked, Check, Choose, Make, Publish, Write
 from simulator.web.desk import Desk
 from simulator.web.server import page_app
 from simulator.web.told import Checked, Refused, Scenes
+from tests.patience import PATIENCE_S, wait_until
 
 MAX_WISH_BYTES = 10_000
-PATIENCE_S = 10
 REFUSED = Publish(text="no broker")
 
 
@@ -38,7 +37,11 @@ class Site:
 
     def live(self, *, origin: str = "", name: str = "127.0.0.1") -> ClientConnection:
         origin = origin or f"http://{name}:{self.port}"
-        return connect(f"ws://{name}:{self.port}/live", additional_headers={"Origin": origin})
+        return connect(
+            f"ws://{name}:{self.port}/live",
+            additional_headers={"Origin": origin},
+            open_timeout=PATIENCE_S,
+        )
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +60,7 @@ def site() -> Iterator[Site]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
-    while not server.started:
-        time.sleep(0.01)
+    wait_until(lambda: server.started, "the server")
     yield site
     server.should_exit = True
     thread.join()

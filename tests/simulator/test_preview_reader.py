@@ -11,8 +11,8 @@ import pytest
 from simulator.web.desk import Desk, Viewer
 from simulator.web.pictures import follow_pictures
 from simulator.web.told import Parts, Scenes
+from tests.patience import PATIENCE_S
 
-PATIENCE_S = 10
 HEAD = json.dumps({"seen_bytes": 7, "config": {"version": 1}, "tracks": []}).encode()
 PICTURE = len(HEAD).to_bytes(4) + HEAD + (4).to_bytes(4) + b"jpeg"
 

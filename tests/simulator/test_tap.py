@@ -7,14 +7,16 @@ import paho.mqtt.publish as publish
 import pytest
 from paho.mqtt.enums import MQTTProtocolVersion
 
-from edge.contract import open_envelope, topic
+from edge.contract import topic
+from edge.signing import open_signed
 from edge.uplink.settings import parse_broker
 from simulator.broker import Broker, start_broker
 from simulator.web.desk import Desk, Viewer
 from simulator.web.tap import Tap
 from simulator.web.told import Message, Parts, Scenes
+from tests.keys import KEYS
+from tests.patience import PATIENCE_S
 
-PATIENCE_S = 10
 CAMERA = "demo-1"
 
 
@@ -53,7 +55,7 @@ def attend(broker: Broker, act: Callable[[Tap], None], *, until: str) -> Viewer:
     async def main() -> Viewer:
         desk = Desk(scenes=Scenes(cards=()))
         viewer = desk.enter()
-        tap = Tap(url=broker.url, camera=CAMERA, desk=desk)
+        tap = Tap(url=broker.url, camera=CAMERA, desk=desk, keys=KEYS)
         async with asyncio.timeout(PATIENCE_S):
             while not is_connected(viewer):
                 await asyncio.sleep(0.01)
@@ -84,10 +86,13 @@ def test_what_the_broker_had_kept_is_marked(broker):
     assert listen(broker, lambda _: None, until="status").stored
 
 
-def test_a_configuration_travels_in_an_envelope_exactly_as_written(broker):
+def test_a_configuration_travels_in_an_envelope_signed_exactly_as_written(broker):
     text = "# mine\nversion: [broken"
     message = listen(broker, lambda tap: tap.publish_config(text) or None, until="config/desired")
-    assert open_envelope(message.text.encode()) == text.encode()
+    operators = KEYS.trust(CAMERA).operators.as_keys()
+    raw = message.text.encode()
+    opened = open_signed(raw, purpose="config", keys=operators, names=[CAMERA], utc_s=None)
+    assert opened.body == text.encode()
 
 
 def test_after_turning_to_another_camera_only_that_one_is_heard(broker):
@@ -110,7 +115,7 @@ def test_without_a_broker_nothing_is_promised():
         url = closed.url
 
     async def main() -> bool:
-        tap = Tap(url=url, camera=CAMERA, desk=Desk(scenes=Scenes(cards=())))
+        tap = Tap(url=url, camera=CAMERA, desk=Desk(scenes=Scenes(cards=())), keys=KEYS)
         sent = tap.publish_config("version: 1")
         tap.close()
         return sent

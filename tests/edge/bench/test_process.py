@@ -7,6 +7,17 @@ from edge.bench.figure import MissingError
 from edge.bench.process import Running, running
 
 READY = "print('ready', flush=True); import sys; sys.stdin.read()"
+WORK = """
+import hashlib, pathlib, threading, time
+def work():
+    while not pathlib.Path("go").exists():
+        time.sleep(0.01)
+    hashlib.sha256(bytes(2**27)).digest()
+    print("ready", flush=True)
+    time.sleep(600)
+threading.Thread(target=work, daemon=True).start()
+input()
+"""
 
 
 def wait_until_ready(process: Running, log: Path) -> None:
@@ -26,19 +37,14 @@ def test_the_memory_of_a_process_grows_by_what_it_takes(tmp_path: Path) -> None:
     assert 64 < held[64]["anonymous_mib"] < held[64]["rss_mib"]
 
 
-def test_the_cpu_time_of_a_process_is_that_of_all_its_threads(tmp_path: Path) -> None:
+def test_the_cpu_time_of_a_process_is_that_of_all_its_threads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     log = tmp_path / "log"
-    work = (
-        "import hashlib, threading, time\n"
-        "def work():\n"
-        "    hashlib.sha256(bytes(2**27)).digest()\n"
-        "    print('ready', flush=True)\n"
-        "    time.sleep(60)\n"
-        "threading.Thread(target=work, daemon=True).start()\n"
-        "input()\n"
-    )
-    with running(log, "-c", work) as process:
+    with running(log, "-c", WORK) as process:
         begun_s = process.cpu_s()
+        (tmp_path / "go").touch()
         wait_until_ready(process, log)
         assert process.cpu_s() - begun_s > 0.02
 

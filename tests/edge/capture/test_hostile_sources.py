@@ -14,7 +14,7 @@ from edge.capture.camera import CameraError
 from edge.capture.opencv import RECORDING, STREAM, open_ffmpeg
 from edge.capture.sources import open_camera
 from edge.clock import SystemClock
-from tests.brokers import PATIENCE_S, wait_until
+from tests.patience import PATIENCE_S, wait_until
 
 LIMITS = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, 5000, cv2.CAP_PROP_READ_TIMEOUT_MSEC, 5000]
 KEY = base64.b64encode(b"anna:s3cret").decode()

@@ -2,7 +2,6 @@
 
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,15 +14,7 @@ from edge.capture.opencv import open_ffmpeg
 from edge.capture.sources import open_camera
 from edge.clock import ManualClock, SystemClock
 from tests.edge.capture.conftest import number_of
-
-PATIENCE_S = 20.0
-
-
-def until(condition: Callable[[], object]) -> None:
-    deadline_s = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < deadline_s, "waited in vain"
-        time.sleep(0.005)
+from tests.patience import PATIENCE_S, wait_until
 
 
 class _Mjpeg(BaseHTTPRequestHandler):
@@ -62,9 +53,9 @@ def test_a_network_camera_delivers_and_is_opened_again_when_it_dies():
         frame = camera.read(PATIENCE_S)
         assert frame.pixels.shape == (48, 64, 3)
         assert camera.kind == "network"
-        until(lambda: camera.state == "lost")
-        until(lambda: server.visits >= 2)
-        until(lambda: camera.read(0.1) is not None)
+        wait_until(lambda: camera.state == "lost", "the camera to be lost")
+        wait_until(lambda: server.visits >= 2, "a second visit")
+        assert camera.read(PATIENCE_S) is not None
         camera.close()
 
 
@@ -99,7 +90,9 @@ def test_a_reader_who_comes_late_gets_the_newest_frame_only(clip):
         clock=ManualClock(mono_s=7.0, utc_s=1.8e9),
         first_pause_s=99,
     )
-    until(lambda: openings and camera.state == "lost" and camera._newest is not None)
+    wait_until(
+        lambda: openings and camera.state == "lost" and camera._newest is not None, "the last frame"
+    )
     frame = camera.read(1.0)
     assert number_of(frame.pixels) == 39
     assert (frame.mono_s, frame.utc_s) == (7.0, 1.8e9)
@@ -117,7 +110,7 @@ def test_a_camera_that_was_pulled_comes_back(clip):
         clock=ManualClock(),
         first_pause_s=0.01,
     )
-    until(lambda: len(openings) >= 4)
+    wait_until(lambda: len(openings) >= 4, "a fourth try")
     assert camera.read(PATIENCE_S) is not None
     camera.close()
 
@@ -133,7 +126,8 @@ def test_closing_twice_is_harmless_and_ends_the_thread(clip):
     )
     camera.close()
     camera.close()
-    assert threading.active_count() == before
+    # A driver that is slow is not waited for long.
+    wait_until(lambda: threading.active_count() == before, "the end of its thread")
 
 
 class _GreyThenBroken:
@@ -161,7 +155,7 @@ def test_a_driver_that_fails_is_lost_and_tried_again(caplog):
     camera = LiveCamera(
         lambda: driver, kind="usb", name="odd", clock=ManualClock(), first_pause_s=0.01
     )
-    until(lambda: driver.reads >= 2)
+    wait_until(lambda: driver.reads >= 2, "a second read")
     camera.close()
     assert (camera.state, driver.released) == ("lost", True)
     assert "odd: bad ioctl" in caplog.text

@@ -40,9 +40,13 @@ def store_in(folder: Path, *, clock: ManualClock | None = None, **changes: objec
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What a player shows. times_s: of each picture. greys: what its middle is."""
+    """What a player shows. times_s: of each picture. ends_s: when the last one goes.
+
+    greys: what the middle of each is.
+    """
 
     times_s: list[float]
+    ends_s: float
     pictures: list[np.ndarray]
     metadata: dict[str, str]
 
@@ -58,9 +62,15 @@ class Shown:
 def played(film: Path | bytes) -> Shown:
     raw = film if isinstance(film, bytes) else film.read_bytes()
     with av.open(io.BytesIO(raw)) as container:
-        frames = list(container.decode(video=0))
+        frames, ends_s = [], 0.0
+        for packet in container.demux(video=0):
+            frames += packet.decode()
+            # The one that flushes the decoder has no time.
+            if packet.pts is not None:
+                ends_s = float((packet.pts + packet.duration) * packet.time_base)
         return Shown(
             times_s=[float(frame.pts * frame.time_base) for frame in frames],
+            ends_s=ends_s,
             pictures=[frame.to_ndarray(format="bgr24") for frame in frames],
             metadata={**container.metadata, **container.streams.video[0].metadata},
         )

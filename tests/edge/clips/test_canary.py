@@ -16,8 +16,8 @@ from edge.pipeline import Pipeline
 from edge.privacy.mask import Masker
 from tests.edge.clips import films
 from tests.edge.clips.films import START_UTC_S, played, store_in
-from tests.edge.clips.test_recorder import wait_until
 from tests.edge.white_people import NoFaces, WhitePeople
+from tests.patience import wait_until
 
 SIZE_PX = (320, 240)
 CANARY = (255, 0, 255)
@@ -66,7 +66,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> films.Shown:
         recorder.note(look.events, mono_s=clock.mono_s())
         for view in look.views:
             recorder.take(view.masked)
-            wait_until(lambda: not recorder._inbox._items)
+            wait_until(lambda: not recorder._inbox._items, "an empty inbox")
     recorder.close()
     store = store_in(folder, clock=clock)
     (found,) = store.clips()

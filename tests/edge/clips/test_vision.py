@@ -6,11 +6,11 @@ import pytest
 
 from edge.clips.clip import Clip
 from edge.clips.recorder import ClipRecorder
-from edge.contract import seal_envelope
 from edge.vision import Vision
 from tests.edge.clips.films import played, store_in
-from tests.edge.clips.test_recorder import wait_until
 from tests.edge.test_vision import CONFIG, WALK, Stage
+from tests.keys import signed
+from tests.patience import wait_until
 
 ON = CONFIG.replace("version: 5", "version: 6\nclips: {before_s: 1, after_s: 1}")
 OFF = CONFIG.replace("version: 5", "version: 7")
@@ -38,7 +38,7 @@ class Filmed(Stage):
     def play(self, *places: float | None) -> None:
         for place in places:
             super().play(place)
-            wait_until(lambda: not self.recorder._inbox._items)
+            wait_until(lambda: not self.recorder._inbox._items, "an empty inbox")
 
     def clips(self) -> list[Clip]:
         return store_in(self.folder, clock=self.clock).clips()
@@ -56,7 +56,7 @@ def close(filmed: Filmed) -> None:
 
 
 def switched(filmed: Filmed, document: str) -> None:
-    filmed.uplink.deliver_config(seal_envelope(document))
+    filmed.uplink.deliver_config(signed(document))
     filmed.settle()
 
 

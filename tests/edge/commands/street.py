@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import cv2
@@ -14,6 +15,7 @@ from simulator.scenario.library import find
 from simulator.scenario.read import read_scenario
 from simulator.world.body import Picture
 from simulator.world.world import World
+from tests.patience import PATIENCE_S
 
 FPS = 10
 FRAMES = 30
@@ -32,11 +34,12 @@ rules:
 """
 
 
-def pictures() -> list[Picture]:
+@cache
+def pictures() -> tuple[Picture, ...]:
     scenario = read_scenario(find("street"))
     camera = msgspec.structs.replace(scenario.camera, width_px=WIDTH_PX, height_px=HEIGHT_PX)
     studio = Studio(msgspec.structs.replace(scenario, camera=camera), World(scenario))
-    return [studio.picture(number / FPS) for number in range(FRAMES)]
+    return tuple(studio.picture(number / FPS) for number in range(FRAMES))
 
 
 def write_recording(path: Path) -> Path:
@@ -46,6 +49,16 @@ def write_recording(path: Path) -> Path:
         writer.write(picture.pixels)
     writer.release()
     return path
+
+
+def write_standstill(folder: Path) -> Path:
+    """A folder that is a recording of half an hour in which nobody moves."""
+    folder.mkdir()
+    first = folder / "10000.jpg"
+    cv2.imwrite(str(first), pictures()[0].pixels)
+    for name in range(10_001, 28_000):
+        (folder / f"{name}.jpg").hardlink_to(first)
+    return folder
 
 
 def write_config(path: Path, *, level: str = "P1") -> Path:
@@ -63,7 +76,7 @@ def passerby(
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONUNBUFFERED"}
     return subprocess.run(
         [sys.executable, "-m", "edge", *map(str, words)],
-        stdout=stdout, stderr=subprocess.PIPE, text=True, timeout=60,
+        stdout=stdout, stderr=subprocess.PIPE, text=True, timeout=PATIENCE_S,
         cwd=cwd, preexec_fn=limits, env=environment,
     )  # fmt: skip
 

@@ -2,7 +2,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from resource import RLIMIT_FSIZE, setrlimit
@@ -22,7 +21,9 @@ from tests.edge.commands.street import (
     complaints,
     passerby,
     pictures,
+    write_standstill,
 )
+from tests.patience import PATIENCE_S, started, wait_until
 
 # MJPEG at OpenCV's quality moves a flat area by a few levels.
 CODEC_LEVELS = 12
@@ -172,17 +173,18 @@ def test_a_full_disk_is_one_line_and_leaves_the_copy_of_yesterday(
 def test_a_signal_ends_it_quietly_and_leaves_no_part(
     tmp_path: Path, number: signal.Signals
 ) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "edge", "mask", "sim:street", "-o", str(tmp_path / "o.avi")],
+    source, folder = write_standstill(tmp_path / "source"), tmp_path / "copy"
+    folder.mkdir()
+    with started(
+        [sys.executable, "-m", "edge", "mask", str(source), "-o", str(folder / "o.avi")],
         stderr=subprocess.PIPE, text=True,
     ) as process:  # fmt: skip
         assert process.stderr is not None
-        while not any(part.stat().st_size for part in tmp_path.iterdir()):
-            time.sleep(0.02)
+        wait_until(lambda: any(part.stat().st_size for part in folder.iterdir()), "a part")
         process.send_signal(number)
-        assert process.wait(20) == 128 + number
+        assert process.wait(PATIENCE_S) == 128 + number
         assert "Traceback" not in process.stderr.read()
-    assert list(tmp_path.iterdir()) == []
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("fps", [5, 10, 24, 25, 24_000 / 1001, 30_000 / 1001, 30, 60_000 / 1001])

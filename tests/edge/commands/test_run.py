@@ -2,11 +2,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,8 +12,8 @@ from simulator.broker import Broker, start_broker
 from simulator.faults.process import children_of
 from tests.desk import CAMERA, Desk, Listener
 from tests.edge.commands.street import complaints, passerby
-
-PATIENCE_S = 30.0
+from tests.keys import enrol
+from tests.patience import PATIENCE_S, started, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -29,14 +27,6 @@ def listener(broker: Broker) -> Iterator[Listener]:
     listener = Listener(broker.url)
     yield listener
     listener.close()
-
-
-def _wait_for(found: Callable[[], Any], what: str) -> Any:
-    end_s = time.monotonic() + PATIENCE_S
-    while not (answer := found()):
-        assert time.monotonic() < end_s, f"waited {PATIENCE_S} s for {what}"
-        time.sleep(0.05)
-    return answer
 
 
 def _lives(pid: int) -> bool:
@@ -59,7 +49,7 @@ def test_a_recording_ends_by_itself_with_all_events_delivered(
 ) -> None:
     state = tmp_path / "state"
     with Desk(url=broker.url, source=str(recording), config=config, state=state) as desk:
-        assert desk.wait(PATIENCE_S) == 0
+        assert desk.wait() == 0
     listener.wait_for(lambda: any(not m.json()["online"] for m in listener.of("status")))
     events = listener.events()
     assert len(events) > 0
@@ -80,10 +70,10 @@ def test_a_vision_that_is_killed_comes_back(
     with Desk(
         url=broker.url, source=str(recording), config=config, state=state, extra=("--loop",)
     ) as desk:
-        first = _wait_for(lambda: desk.child("vision"), "vision")
+        first = wait_until(lambda: desk.child("vision"), "vision")
         listener.wait_for(listener.events)
         assert desk.kill("vision")
-        _wait_for(lambda: desk.child("vision") not in (None, first), "another vision")
+        wait_until(lambda: desk.child("vision") not in (None, first), "another vision")
         seen = len(listener.events())
         listener.wait_for(lambda: len(listener.events()) > seen)
         assert desk.stop() == 0
@@ -99,17 +89,17 @@ def test_without_its_parent_a_camera_ends(recording: Path, config: Path, tmp_pat
         "mine = f'--stop-with-parent={os.getpid()}'\n"
         "p = subprocess.Popen([*sys.argv[1:], mine]); print(p.pid, flush=True)"
     )
-    with subprocess.Popen(
+    with started(
         [sys.executable, "-c", f"{code}; p.wait()", sys.executable, "-m", "edge", *words],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     ) as parent:  # fmt: skip
         assert parent.stdout is not None
         camera = int(parent.stdout.readline())
-        _wait_for(lambda: len(children_of(camera)) == 2, "both processes")
+        wait_until(lambda: len(children_of(camera)) == 2, "both processes")
         family = [camera, *children_of(camera)]
         parent.kill()
         parent.wait()
-        _wait_for(lambda: not any(map(_lives, family)), "the end of all three")
+        wait_until(lambda: not any(map(_lives, family)), "the end of all three")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
@@ -117,11 +107,11 @@ def test_a_signal_ends_all_three_in_order(
     recording: Path, config: Path, tmp_path: Path, number: signal.Signals
 ) -> None:
     words = _words(recording, config, tmp_path / "state", "mqtt://127.0.0.1:1", "--loop")
-    with subprocess.Popen(
+    with started(
         [sys.executable, "-m", "edge", *words], stderr=subprocess.PIPE, text=True
     ) as camera:
         assert camera.stderr is not None
-        _wait_for(lambda: len(children_of(camera.pid)) == 2, "both processes")
+        wait_until(lambda: len(children_of(camera.pid)) == 2, "both processes")
         family = children_of(camera.pid)
         camera.send_signal(number)
         assert camera.wait(PATIENCE_S) == 0
@@ -137,6 +127,9 @@ def test_a_signal_ends_all_three_in_order(
         ("--camera=Gate 3", "camera: 'Gate 3' is not an id"),
         ("--password-file=/none", "/none: No such file or directory"),
         ("--config=/none", "/none: No such file or directory"),
+        ("--trust=/none", "/none: No such file or directory"),
+        ("--policy=/none", "/none: policy: No such file or directory"),
+        ("--policy=/dev/null", "/dev/null: envelope: "),
     ],
 )
 def test_a_typo_is_answered_before_anything_starts(
@@ -148,6 +141,15 @@ def test_a_typo_is_answered_before_anything_starts(
     (line,) = complaints(done)
     assert line.startswith(told)
     assert not state.exists()
+
+
+def test_a_trust_file_of_another_camera_is_refused(
+    recording: Path, config: Path, tmp_path: Path
+) -> None:
+    words = _words(recording, config, tmp_path / "state", "mqtt://127.0.0.1:1")
+    done = passerby(*words, *enrol(tmp_path, camera="another"))
+    assert done.returncode == 2
+    assert complaints(done) == [f"{tmp_path}/trust.yaml: camera: it is of another, not of {CAMERA}"]
 
 
 def test_a_source_that_is_none_ends_all_with_2(config: Path, tmp_path: Path) -> None:
@@ -171,6 +173,11 @@ def test_a_state_that_cannot_be_a_folder_is_refused(
     assert complaints(done) == [f"{tmp_path / place}: not a folder that a camera can use"]
 
 
+def _is_locked(path: Path) -> bool:
+    """As the kernel has it: to try would be to take it."""
+    return path.exists() and f":{path.stat().st_ino} " in Path("/proc/locks").read_text()
+
+
 @pytest.mark.parametrize("command", ["run", "vision"])
 def test_a_second_camera_on_the_same_state_waits_its_turn(
     recording: Path, config: Path, tmp_path: Path, command: str
@@ -180,8 +187,7 @@ def test_a_second_camera_on_the_same_state_waits_its_turn(
         url="mqtt://127.0.0.1:1", source=str(recording), config=config, state=state,
         extra=("--loop",),
     ) as desk:  # fmt: skip
-        _wait_for((state / "vision.lock").exists, "vision to hold the folder")
-        time.sleep(0.1)
+        wait_until(lambda: _is_locked(state / "vision.lock"), "vision to hold the folder")
         words = _words(recording, config, state, "mqtt://127.0.0.1:1")
         if command == "vision":
             words = ["vision", *words[2:5], f"--door={state}/door.sqlite"]

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from simulator.faults import process
-from tests.brokers import wait_until
 from tests.desk import Desk
+from tests.patience import wait_until
 
 
 @pytest.fixture

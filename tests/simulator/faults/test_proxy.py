@@ -19,7 +19,8 @@ from edge.uplink.mqtt import dial
 from edge.uplink.settings import UplinkSettings
 from simulator.broker import Broker, start_broker
 from simulator.faults.proxy import Proxy
-from tests.brokers import Mosquitto, wait_until
+from tests.brokers import Mosquitto
+from tests.patience import PATIENCE_S, wait_until
 
 CAMERA = "cam-1"
 EVENTS = topic(CAMERA, "event/loitering")
@@ -58,14 +59,14 @@ class Talker:
         self.client.reconnect_delay_set(1, 1)
         self.client.connect_async("127.0.0.1", port, 30)
         self.client.loop_start()
-        assert self.subscribed.wait(10)
+        assert self.subscribed.wait(PATIENCE_S)
 
     def says(self, *texts: bytes) -> None:
         for text in texts:
             self.client.publish(self._wanted, text, qos=1)
 
     def hears(self, count: int) -> list[bytes]:
-        return [self.heard.get(timeout=10) for _ in range(count)]
+        return [self.heard.get(timeout=PATIENCE_S) for _ in range(count)]
 
     def close(self) -> None:
         self.client.disconnect()
@@ -103,7 +104,7 @@ def test_while_it_is_down_nobody_gets_in_and_the_port_stays_its_own(
         other.bind(("127.0.0.1", proxy.port))
     talker.subscribed.clear()
     proxy.ok()
-    assert talker.subscribed.wait(10)
+    assert talker.subscribed.wait(PATIENCE_S)
     talker.says(b"again")
     assert talker.hears(1) == [b"again"]
 
@@ -114,7 +115,7 @@ def test_what_is_slow_comes_later_and_in_order_also_when_it_is_fast_again(
     proxy.slow(to_client_s=0.5)
     start_s = time.monotonic()
     talker.says(*many(50))
-    talker.heard.get(timeout=10)
+    talker.heard.get(timeout=PATIENCE_S)
     assert time.monotonic() - start_s >= 0.5
     talker.says(b"while it is slow")
     proxy.ok()
@@ -156,7 +157,7 @@ def test_half_open_swallows_both_ways_and_takes_connections_that_stay_silent(
     assert talker.heard.empty()
     talker.subscribed.clear()
     proxy.ok()
-    assert talker.subscribed.wait(10)
+    assert talker.subscribed.wait(PATIENCE_S)
     # The client sends again what nobody acknowledged.
     assert talker.hears(1) == [b"into the void"]
 
@@ -181,7 +182,7 @@ def try_once(port: int) -> tuple[bytes, bool]:
     """Say CONNECT and then pings by hand. Returns the answers, and whether it was reset."""
     answers = b""
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=5) as wire:
+        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S) as wire:
             wire.sendall(CONNECT)
             answers += wire.recv(65_536)
             for _ in range(2_000):
@@ -228,7 +229,7 @@ def test_tls_passes_through_and_is_cut_like_any_other(tmp_path: Path) -> None:
             proxy.down()
             wait_until(lambda: not talker.client.is_connected(), "the connection's end")
             proxy.ok()
-            assert talker.subscribed.wait(10)
+            assert talker.subscribed.wait(PATIENCE_S)
             operator.publish(DESIRED, b"two")
             assert talker.hears(1) == [b"two"]
             talker.close()
@@ -256,7 +257,7 @@ def test_whom_it_was_just_taking_in_it_resets_and_logs_nothing(
 ) -> None:
     with Proxy("127.0.0.1", int(broker.url.rpartition(":")[2])) as proxy:
         for _ in range(100):
-            with socket.create_connection(("127.0.0.1", proxy.port), timeout=5) as wire:
+            with socket.create_connection(("127.0.0.1", proxy.port), timeout=PATIENCE_S) as wire:
                 proxy.down()
                 with pytest.raises(ConnectionError):
                     assert wire.recv(1), "hung up without a reset"

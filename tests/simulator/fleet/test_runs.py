@@ -2,7 +2,8 @@
 
 import msgspec
 
-from edge.contract import ConfigReport, Status, seal_envelope
+from edge.contract import ConfigReport, Status
+from simulator.fleet.push import EVERYBODY, KEYS
 from simulator.fleet.settings import Access
 from tests.brokers import Mosquitto
 
@@ -30,14 +31,14 @@ def test_storms_at_the_embedded_broker_lose_nothing_and_every_will_is_heard(embe
 def test_a_push_is_answered_by_every_camera(embedded: Access):
     outcome = run(embedded, push_every_s=0.9)
     assert_all_arrived(outcome)
-    assert outcome.pushes == outcome.pushes_answered == 2
-    assert (outcome.applied, outcome.rejected) == (2 * CAMERAS, 0)
+    assert outcome.pushes == outcome.pushes_answered > 0
+    assert (outcome.applied, outcome.rejected) == (outcome.pushes * CAMERAS, 0)
     assert outcome.push_s_p95 is not None
 
 
 def test_a_push_to_a_share_is_answered_by_that_share(embedded: Access):
     outcome = run(embedded, push_every_s=1.5, push_share=0.25)
-    assert (outcome.pushes, outcome.applied) == (1, CAMERAS // 4)
+    assert outcome.applied == outcome.pushes * CAMERAS // 4 > 0
 
 
 def test_certificates_and_acl_let_every_camera_speak_for_itself(mosquitto: Mosquitto):
@@ -67,7 +68,8 @@ def test_a_configuration_that_cannot_be_is_rejected_and_the_camera_goes_on(mosqu
 
     def push_nonsense(line: str) -> None:
         if line.startswith("running") and not operator.payloads(f"{name}/desired"):
-            operator.publish(f"{name}/desired", seal_envelope("version: 5\nzones: 3"), retain=True)
+            nonsense = KEYS.config("version: 5\nzones: 3", audience=[EVERYBODY])
+            operator.publish(f"{name}/desired", nonsense, retain=True)
 
     outcome = run(with_certificates(mosquitto), show=push_nonsense)
     reports = [

@@ -13,7 +13,8 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from tests.brokers import MOSQUITTO, PATIENCE_S, free_ports, wait_until
+from tests.brokers import MOSQUITTO, free_ports
+from tests.patience import PATIENCE_S, wait_until
 from tests.simulator.lab.scripts import Ask, Come, Got, Leave, Restart, Step, Tell
 
 _PROBE = "probe"
