@@ -3,10 +3,9 @@
 import logging
 from pathlib import Path
 
-import msgspec
-
-from edge.config import Config, read_config
+from edge.config import Config
 from edge.errors import DocumentError
+from edge.kept import Kept, Write
 from edge.whole_file import keep_whole
 
 log = logging.getLogger(__name__)
@@ -15,31 +14,25 @@ log = logging.getLogger(__name__)
 class LastGood:
     """One file, replaced as a whole: a power cut leaves the old one or the new one."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, *, write: Write = keep_whole) -> None:
+        self._kept = Kept(path, Config, write=write)
 
     def load(self) -> Config | None:
         """Return what was kept, or None. A file that cannot be read is moved aside, not fatal."""
-        if not self._path.exists():
-            return None
         try:
-            return read_config(self._path)
+            return self._kept.load()
         except DocumentError as error:
-            log.error("the kept configuration is damaged: %s", error)
-            self._move_aside()
-            return None
+            log.error("the kept configuration: %s", error)
+        try:
+            self._kept.set_aside()
+        except OSError as error:
+            # It is in nobody's way: the next one that is applied replaces it.
+            log.error("it cannot be set aside: %s", error.strerror)
+        return None
 
     def keep(self, config: Config) -> None:
         """Make config survive a power cut from here on. Raises OSError."""
-        keep_whole(self._path, msgspec.json.encode(config))
-
-    def _move_aside(self) -> None:
-        aside = self._path.with_suffix(".damaged")
-        try:
-            self._path.replace(aside)
-        except OSError as error:
-            # It is in nobody's way: the next one that is applied replaces it.
-            log.error("%s: cannot be moved to %s: %s", self._path, aside, error.strerror)
+        self._kept.keep(config)
 
 
 def newest(local: Config, kept: Config | None) -> Config:

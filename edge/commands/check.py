@@ -2,25 +2,30 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+
+if TYPE_CHECKING:
+    from edge.config import Config
 
 
 def register(commands: Any) -> None:
     """Add the command to an argparse subparsers object."""
     parser = commands.add_parser("check", help="tell whether a camera would accept a configuration")
     parser.add_argument("config", type=Path, metavar="CONFIG", help="YAML or JSON file")
+    parser.add_argument(
+        "--policy", type=Path, metavar="FILE", help="a policy's text: whether it permits all of it"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(func=_check)
 
 
 def _check(args: argparse.Namespace) -> int:
-    from edge.config import read_config
     from edge.errors import DocumentError
 
     try:
-        config = read_config(args.config)
+        config = _permitted(args.config, args.policy)
     except DocumentError as error:
         if not args.json:
             raise
@@ -33,6 +38,19 @@ def _check(args: argparse.Namespace) -> int:
         rules = ", ".join(_name(rule) for rule in config.rules) or "no rules"
         print(f"{args.config}: good, version {config.version}, {config.privacy.level}: {rules}")
     return 0
+
+
+def _permitted(path: Path, policy: Path | None) -> "Config":
+    from edge.ceiling import beyond
+    from edge.config import read_config
+    from edge.errors import DocumentError
+    from edge.policy import read_policy
+
+    config = read_config(path)
+    clauses = () if policy is None else beyond(config, read_policy(policy))
+    if clauses:
+        raise DocumentError(clauses, file=path)
+    return config
 
 
 def _name(rule: msgspec.Struct) -> str:

@@ -29,6 +29,7 @@ def _run(args: argparse.Namespace) -> int:
     # A typo is answered before anything starts.
     check_clips(read_config(args.config))
     uplink.checked_settings(args)
+    _check_trust(args)
     stop = Stop(with_parent=args.stop_with_parent)
     door = args.state / "door.sqlite"
     children = [
@@ -37,6 +38,20 @@ def _run(args: argparse.Namespace) -> int:
     ]
     with held(args.state, by="run"):
         return supervise(children, stop=stop, drained=lambda: _is_drained(door))
+
+
+def _check_trust(args: argparse.Namespace) -> None:
+    """Raises BadInputError for a trust file or a policy that this camera could not use."""
+    from edge.authority import check_policy_file
+    from edge.errors import BadInputError
+    from edge.trust import NOBODY, TRUST_FILE, read_trust
+
+    path = args.trust or args.state / TRUST_FILE
+    trust = read_trust(path) if args.trust or path.exists() else NOBODY
+    if trust.camera not in (None, args.camera):
+        raise BadInputError(f"{path}: camera: it is of {trust.camera}, not of {args.camera}")
+    if args.policy is not None:
+        check_policy_file(args.policy, trust)
 
 
 def _command(

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", type=Path, required=True, help="configuration to start from")
     parser.add_argument(
         "--state", type=Path, required=True, metavar="DIR", help="kept over restarts"
+    )
+    parser.add_argument(
+        "--trust",
+        type=Path,
+        metavar="FILE",
+        help="whose signatures this camera believes (DIR/trust.yaml)",
+    )
+    parser.add_argument(
+        "--policy", type=Path, metavar="FILE", help="signed: what this camera may ever do"
     )
     parser.add_argument(
         "--preview", action="store_true", help="masked pictures on DIR/preview.sock"
@@ -74,6 +84,8 @@ def _vision(args: argparse.Namespace) -> int:
             preview=args.preview,
             objects=objects,
             faces=faces,
+            trust_path=args.trust,
+            policy_path=args.policy,
         )
         _see(vision, stop)
     return 0
@@ -81,12 +93,16 @@ def _vision(args: argparse.Namespace) -> int:
 
 def _see(vision: "Vision", stop: "Stop") -> None:
     from edge.capture.camera import EndOfRecording
+    from edge.vision import RestartAskedError
 
     vision.start()
     try:
-        while not stop():
-            vision.step()
-    except EndOfRecording:
-        pass
+        with suppress(EndOfRecording):
+            while not stop():
+                vision.step()
+        vision.put_off_trial()
+    except RestartAskedError:
+        vision.put_off_trial()
+        raise
     finally:
         vision.finish()

@@ -2,9 +2,10 @@
 
 from typing import Final, Literal, get_args
 
+import msgspec
 import numpy as np
 
-from edge.contract import MAX_ENVELOPE_BYTES, seal_envelope, topic
+from edge.contract import MAX_ENVELOPE_BYTES, Envelope, topic
 
 Malice = Literal["refuse", "garbage", "cut", "forge"]
 
@@ -52,7 +53,7 @@ class Tormentor:
 
 
 def forgeries(first_words: bytes) -> bytes:
-    """Configurations for the client that said first_words: unknown words, no envelope, too large.
+    """Configurations for the client that said first_words: unsigned, no envelope, too large.
 
     Empty where these are not a whole CONNECT of MQTT 3.1.1 or 5.
     """
@@ -62,7 +63,7 @@ def forgeries(first_words: bytes) -> bytes:
         return b""
     name = topic(client, "config/desired")
     wrong = (
-        seal_envelope("version: 1\nrules: [{rule: everything}]\n"),
+        msgspec.json.encode(Envelope(body="version: 900", audience=(client,))),
         b'{"v": 1, "body"',
         b"x" * (MAX_ENVELOPE_BYTES + 1),
     )

@@ -7,22 +7,25 @@ from typing import Final
 
 import numpy as np
 
+from edge.authority import Authority
+from edge.beginning import begin
 from edge.config import Config
 from edge.desired import Desired
 from edge.door import Door
 from edge.heat import Chip
 from edge.judges import Bench
-from edge.last_good import newest
 from edge.last_view import since_then
+from edge.memory import Memory
 from edge.privacy.mask import Masker
 from edge.tracking.following import Following
 from edge.tracking.tracker import Tracker
 from edge.uplink.settings import UplinkSettings
 from edge.uplink.uplink import Uplink
 from edge.vision import Vision
+from simulator.keyring import Keyring
 from simulator.lab.camera import LabCamera
 from simulator.lab.clock import LabClock
-from simulator.lab.disk import Disk, LabLastGood, LabLastView
+from simulator.lab.disk import Disk, LabLastView
 from simulator.lab.eyes import Eyes
 from simulator.lab.memory_broker import MemoryBroker
 from simulator.lab.memory_link import dialling
@@ -30,6 +33,8 @@ from simulator.lab.watching import WatchedPipeline, Witness
 from simulator.lab.wire import Wire
 
 CAMERA: Final = "lab"
+# The same in every run: what they sign is the same bytes.
+KEYS: Final = Keyring.of(b"lab")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +88,13 @@ class Running:
 def start_vision(machine: Machine) -> Running:
     """Raises ModelError: what ends the process at once."""
     parts = machine.parts
-    last_good = LabLastGood(parts.folder / "config.json", disk=machine.disk)
+    memory = Memory(parts.folder, write=machine.disk.keep)
+    authority = Authority(trust=KEYS.trust(CAMERA), kept=memory.policy)
+    beginning = begin(
+        lambda: parts.config, memory=memory, authority=authority, utc_s=parts.clock.utc_s()
+    )
     last_view = LabLastView(parts.folder / "view.json", disk=machine.disk)
-    config = newest(parts.config, last_good.load())
-    view = since_then(last_view.load(), config.version)
+    view = since_then(last_view.load(), beginning.report.version)
     bench = Bench(random_bytes=machine.ids.bytes)
     detectors = parts.eyes.detectors(view)
     pipeline = WatchedPipeline(
@@ -94,10 +102,11 @@ def start_vision(machine: Machine) -> Running:
         objects=detectors.objects,
         faces=detectors.faces,
         masker=Masker(),
-        judges=bench.build(config),
+        judges=bench.build(beginning.within),
         tracker=parts.tracker(),
         attention=detectors.attention,
         sight=detectors.sight,
+        things=detectors.things,
         remembered=() if view is None else view.causes,
     )
     door = machine.open_door()
@@ -105,7 +114,13 @@ def start_vision(machine: Machine) -> Running:
         camera=machine.camera,
         pipeline=pipeline,
         door=door,
-        desired=Desired(door=door, last_good=last_good, build=bench.build),
+        desired=Desired(
+            door=door,
+            memory=memory,
+            build=bench.build,
+            authority=authority,
+            beginning=beginning,
+        ),
         preview=None,
         clock=parts.clock,
         chip=lambda: machine.chip,

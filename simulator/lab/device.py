@@ -2,7 +2,9 @@
 
 from typing import Final
 
+from edge.memory import Memory
 from edge.perception.frame import Frame
+from simulator.keyring import WIDEST
 from simulator.lab.boot import Machine, Parts, Running, start_uplink, start_vision
 from simulator.lab.camera import LabCamera
 from simulator.lab.conditions import Conditions
@@ -22,6 +24,7 @@ class Device:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        Memory(parts.folder).policy.keep(WIDEST)
         self._machine = Machine(
             parts=parts,
             disk=Disk(),
@@ -89,7 +92,7 @@ class Device:
         """How many events and counts lie in the door, for who mends its card to look."""
         self._machine.disk.set_state("ok")
         with self._machine.open_door() as door:
-            suffixes = [parcel.suffix for parcel in door.parcels(after=0, limit=_ALL)]
+            suffixes = [parcel.suffix for parcel in door.parcels(after=door.sent_row, limit=_ALL)]
         return sum(suffix.startswith(("event/", "count/")) for suffix in suffixes)
 
     def is_drained(self) -> bool:

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Final, Literal
 
 from edge import door_file
-from edge.config import Config
-from edge.last_good import LastGood
 from edge.last_view import LastView, View
+from edge.whole_file import keep_whole
 
 DiskState = Literal["ok", "full", "read_only"]
 
@@ -52,6 +51,11 @@ class Disk:
         if self._state != "ok":
             raise OSError(_ERRORS[self._state], os.strerror(_ERRORS[self._state]))
 
+    def keep(self, path: Path, content: bytes) -> None:
+        """Write a file as edge.whole_file.keep_whole does. Raises OSError."""
+        self.check()
+        keep_whole(path, content)
+
     def _applies(self, connection: sqlite3.Connection) -> bool:
         """Let a connection feel the state. Returns False for one that is closed."""
         pages = 1 if self._state == "full" else _MOST_PAGES
@@ -61,18 +65,6 @@ class Disk:
         except sqlite3.ProgrammingError:
             return False
         return True
-
-
-class LabLastGood(LastGood):
-    """A kept configuration on such a disk."""
-
-    def __init__(self, path: Path, *, disk: Disk) -> None:
-        super().__init__(path)
-        self._disk = disk
-
-    def keep(self, config: Config) -> None:
-        self._disk.check()
-        super().keep(config)
 
 
 class LabLastView(LastView):

@@ -2,17 +2,28 @@
 
 from typing import Final
 
+import msgspec
 import numpy as np
 
 from edge.clock import Clock
-from edge.contract import MAX_ENVELOPE_BYTES, seal_envelope, topic
+from edge.contract import MAX_ENVELOPE_BYTES, Envelope, topic
 from edge.uplink.link import Message
+from simulator.keyring import WIDEST, Keyring
+from simulator.lab.boot import CAMERA, KEYS
 from simulator.lab.packets import Connack, Puback, Publish
 from simulator.lab.session import Session
 from simulator.lab.wire import Wire
 
-# Configurations that no camera may take; a version that is not above the one at work is refused
-# whatever else stands in it.
+# Somebody's keys, but nobody's whom the camera heeds.
+_STRANGERS: Final = Keyring.of(b"strangers")
+
+
+def _forged(text: str) -> bytes:
+    return _STRANGERS.config(text, audience=[CAMERA])
+
+
+# Configurations that no camera may take: no envelopes, or signed by nobody, by strangers, for
+# another camera, for another purpose, or before they were changed.
 WRONG_CONFIGS: Final = (
     b"\x00\xff\xfe not text",
     b'{"v": 1, "body"',
@@ -20,18 +31,23 @@ WRONG_CONFIGS: Final = (
     b'{"v": 2, "body": "version: 9"}',
     b"[" * 20_000,
     b"x" * (MAX_ENVELOPE_BYTES + 1),
-    seal_envelope(""),
-    seal_envelope("version: -1"),
-    seal_envelope("version: 2147483648"),
-    seal_envelope("version: 1"),
-    seal_envelope("version: 900\nrules: [{rule: everything}]"),
-    seal_envelope("version: 900\nprivacy: {mask: none}"),
-    seal_envelope("version: 900\nprivacy: {level: P9}"),
-    seal_envelope("version: 900\nzones: {all: {polygon: [[0, 0], [9, 0], [9, 9]]}}"),
-    seal_envelope("version: 900\nzones: &a {b: *a}"),
-    seal_envelope("version: 900\nversion: 901"),
-    seal_envelope("version: 900\ntimezone: ../../etc/passwd"),
-    seal_envelope("{" * 5_000),
+    msgspec.json.encode(Envelope(body="version: 900", audience=(CAMERA,))),
+    KEYS.config("version: 900", audience=["another"]),
+    KEYS.config("version: 900", audience=[]),
+    KEYS.config("version: 900", audience=[CAMERA]).replace(b"900", b"901"),
+    KEYS.policy(WIDEST, audience=[CAMERA]),
+    *map(
+        _forged,
+        (
+            "",
+            "version: -1",
+            "version: 900",
+            "version: 900\nrules: [{rule: everything}]",
+            "version: 900\nprivacy: {mask: none}",
+            "version: 900\nzones: &a {b: *a}",
+            "{" * 5_000,
+        ),
+    ),
 )
 _REFUSALS: Final = ("not authorized", "server busy", "bad user name or password")
 _TORMENTS_A_S: Final = 0.4

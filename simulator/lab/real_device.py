@@ -116,5 +116,5 @@ def left_in(state: Path, spare: Path) -> int:
     if not (spare / "door.sqlite").exists():
         return 0
     with Door(spare / "door.sqlite") as door:
-        suffixes = [parcel.suffix for parcel in door.parcels(after=0, limit=_ALL)]
+        suffixes = [parcel.suffix for parcel in door.parcels(after=door.sent_row, limit=_ALL)]
     return sum(suffix.startswith(("event/", "count/")) for suffix in suffixes)

@@ -9,9 +9,9 @@ from typing import Final
 
 import msgspec
 
-from edge.contract import seal_envelope
 from edge.uplink.settings import UplinkSettings
 from simulator.faults import process
+from simulator.keyring import Keyring
 from simulator.lab.conditions import Schedule, conditions_at
 from simulator.lab.door_watch import DoorWatch
 from simulator.lab.real_device import RealDevice, left_in
@@ -32,9 +32,11 @@ _POLL_S: Final = 0.05
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """What a scene is played with. start_mono_s: its time 0."""
+    """What a scene is played with. start_mono_s: its time 0. keys: that the camera heeds."""
 
     scenario: Scenario
+    camera: str
+    keys: Keyring
     start_mono_s: float
     surroundings: Surroundings
     device: RealDevice
@@ -72,7 +74,7 @@ class Stage:
                 process.kill(self.device.pid, "uplink")
             case Push():
                 text = pushed_document(self.scenario, fault).decode()
-                self.receiver.push(seal_envelope(text))
+                self.receiver.push(self.keys.config(text, audience=[self.camera]))
 
     def _t_s(self) -> float:
         return time.monotonic() - self.start_mono_s
@@ -94,13 +96,17 @@ def open_stage(
         closing.callback(listener.close)
         listener.push(b"")
         closing.callback(listener.push, b"")
+        keys = Keyring.fresh()
         words = _words(scenario, folder, device, around, start_mono_s=start_mono_s)
+        words += keys.enrol(device.camera, folder)
         running = RealDevice(words, namespace=around.namespace)
         closing.callback(running.close)
         viewer = Viewer(around.seen(around.state / "preview.sock"), start_mono_s=start_mono_s)
         closing.callback(viewer.close)
         yield Stage(
             scenario=scenario,
+            camera=device.camera,
+            keys=keys,
             start_mono_s=start_mono_s,
             surroundings=around,
             device=running,

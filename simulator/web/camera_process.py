@@ -5,6 +5,7 @@ import contextlib
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Literal, Self
 
@@ -21,13 +22,20 @@ class CameraProcess:
 
     @classmethod
     async def start(
-        cls, *, camera: str, source: str, config: Path, broker_url: str, state: Path
+        cls,
+        *,
+        camera: str,
+        source: str,
+        config: Path,
+        broker_url: str,
+        state: Path,
+        words: Sequence[str] = (),
     ) -> Self:
-        """Start a camera. state: an empty folder or none yet."""
+        """Start a camera. state: its folder. words: more of the command line."""
         argv = [sys.executable, "-m", "edge", "run", "--loop", "--preview"]
         argv.append(f"--stop-with-parent={os.getpid()}")
         argv += ["--camera", camera, "--source", source, "--config", str(config)]
-        argv += ["--broker", broker_url, "--state", str(state)]
+        argv += ["--broker", broker_url, "--state", str(state), *words]
         # A session of its own: Ctrl-C reaches the demo alone, which then ends all in order.
         return cls(await asyncio.create_subprocess_exec(*argv, start_new_session=True))
 

@@ -15,6 +15,7 @@ import uvicorn
 
 from edge.yaml_text import MAX_DOCUMENT_BYTES
 from simulator.broker import LOOPBACK, Broker
+from simulator.keyring import Keyring
 from simulator.web.desk import Desk
 from simulator.web.scenes import Repertoire, Scene
 from simulator.web.server import page_app
@@ -64,9 +65,10 @@ async def run_demo(plan: Plan) -> None:
     stop = _stop_on_signals()
     listener = _listen(plan.port)
     desk = Desk(scenes=Scenes(cards=plan.repertoire.cards))
-    tap = Tap(url=plan.broker_url, camera=NOBODY, desk=desk)
+    keys = Keyring.fresh()
+    tap = Tap(url=plan.broker_url, camera=NOBODY, desk=desk, keys=keys)
     wire = Wire(plan.broker_url)
-    stage = Stage(desk=desk, tap=tap, wire=wire, folder=plan.folder)
+    stage = Stage(desk=desk, tap=tap, wire=wire, folder=plan.folder, keys=keys)
     wishes = Wishes(desk=desk, tap=tap, stage=stage, repertoire=plan.repertoire)
     server = _server(desk, wishes, listener)
     await stage.put_on(plan.first)

@@ -6,6 +6,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, Final
 
+from simulator.keyring import OF_THE_DEMO, Keyring
 from simulator.web.asked import TroubleName
 from simulator.web.camera_process import CameraProcess, Part
 from simulator.web.desk import Desk
@@ -28,11 +29,12 @@ rules: [{rule: face_recognition, zone: anywhere}]
 class Stage:
     """Runs the cameras. folder: where each keeps its state, its configuration and its troubles.
 
-    wire: what lies between the cameras and the broker.
+    wire: what lies between the cameras and the broker. keys: that every camera heeds.
     """
 
-    def __init__(self, *, desk: Desk, tap: Tap, wire: Wire, folder: Path) -> None:
+    def __init__(self, *, desk: Desk, tap: Tap, wire: Wire, folder: Path, keys: Keyring) -> None:
         self._desk, self._tap, self._wire, self._folder = desk, tap, wire, folder
+        self._keys = keys
         self._number = 0
         self._camera: CameraProcess | None = None
         self._view: ViewTroubles | None = None
@@ -111,7 +113,12 @@ class Stage:
             config=config,
             broker_url=self._wire.url,
             state=state,
+            words=self._enrolled(camera, state),
         )
+
+    def _enrolled(self, camera: str, state: Path) -> list[str]:
+        state.mkdir(mode=0o700)
+        return self._keys.enrol(camera, state, OF_THE_DEMO)
 
     async def _clear(self) -> None:
         watchers, self._watchers = self._watchers, []

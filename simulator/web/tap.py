@@ -10,8 +10,9 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from edge.contract import seal_envelope, topic
+from edge.contract import topic
 from edge.uplink.settings import parse_broker
+from simulator.keyring import Keyring
 from simulator.web.desk import Desk
 from simulator.web.told import Message
 
@@ -21,12 +22,12 @@ _KEEPALIVE_S: Final = 20
 class Tap:
     """An MQTT 5 client of the desk's own; its thread hands everything to the event loop.
 
-    url: mqtt[s]://host[:port]. camera: whom it listens to. Make it on the event loop that the
-    desk lives on.
+    url: mqtt[s]://host[:port]. camera: whom it listens to. keys: that sign what is sent. Make it
+    on the event loop that the desk lives on.
     """
 
-    def __init__(self, *, url: str, camera: str, desk: Desk) -> None:
-        self._camera, self._desk = camera, desk
+    def __init__(self, *, url: str, camera: str, desk: Desk, keys: Keyring) -> None:
+        self._camera, self._desk, self._keys = camera, desk, keys
         self._loop = asyncio.get_running_loop()
         self._client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv5)
         self._client.on_connect = self._on_connect
@@ -49,14 +50,15 @@ class Tap:
             self._client.subscribe(topic(camera, "#"), qos=1)
 
     def publish_config(self, text: str) -> bool:
-        """Publish a configuration as it is; False when there is no broker to take it.
+        """Sign a configuration as it is, and publish it; False when no broker is there to take it.
 
         Not queued: whoever presses the button again later should know what is sent.
         """
         if not self._client.is_connected():
             return False
         wanted = topic(self._camera, "config/desired")
-        self._client.publish(wanted, seal_envelope(text), qos=1, retain=True)
+        signed = self._keys.config(text, audience=[self._camera])
+        self._client.publish(wanted, signed, qos=1, retain=True)
         return True
 
     def close(self) -> None:

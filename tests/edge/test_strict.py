@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from edge import strict, yaml_text
 from edge.errors import MAX_FAULTS, DocumentError
-from edge.yaml_text import MAX_DEPTH, MAX_DOCUMENT_BYTES
+from edge.yaml_text import MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_VALUES
 
 
 class Inner(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -132,6 +132,11 @@ def test_deep_nesting_is_refused_whatever_its_depth(depth):
 
 def test_nesting_as_deep_as_allowed_is_read():
     yaml_text.load(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH)
+
+
+@pytest.mark.parametrize("raw", [b"[]," * 20_000, b"1," * 30_000, b"a, " * 20_000])
+def test_more_values_than_any_configuration_has_are_refused(raw):
+    assert reason(b"a: [" + raw + b"]") == f"more than {MAX_VALUES} values"
 
 
 @pytest.mark.parametrize("raw", [b"a: 1\na: 2", b"{a: 1, a: 2}", b'{"a": 1, "\\u0061": 2}'])

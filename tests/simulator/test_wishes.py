@@ -13,6 +13,7 @@ from simulator.web.tap import Tap
 from simulator.web.told import Checked, Refused, Scenes
 from simulator.web.wire import Wire
 from simulator.web.wishes import Wishes
+from tests.keys import KEYS
 
 
 def answer(asked: Asked, folder: Path) -> Checked | Refused | None:
@@ -22,8 +23,8 @@ def answer(asked: Asked, folder: Path) -> Checked | Refused | None:
 
     async def main() -> Checked | Refused | None:
         desk = Desk(scenes=Scenes(cards=()))
-        tap, wire = Tap(url=url, camera="demo-0", desk=desk), Wire(url)
-        stage = Stage(desk=desk, tap=tap, wire=wire, folder=folder)
+        tap, wire = Tap(url=url, camera="demo-0", desk=desk, keys=KEYS), Wire(url)
+        stage = Stage(desk=desk, tap=tap, wire=wire, folder=folder, keys=KEYS)
         repertoire = Repertoire(videos=[], scenarios={"street": find("street")}, config=None)
         wishes = Wishes(desk=desk, tap=tap, stage=stage, repertoire=repertoire)
         try:

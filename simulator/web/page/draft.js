@@ -15,6 +15,7 @@ export class Draft extends EventTarget {
   #number = 0;
   #pause = null;
   #atWork = null;
+  #highest = 0;
   #filled = null;
   faults = [];
   /** Whether map and forms show what the text says; a text that is no mapping cannot be shown. */
@@ -59,6 +60,7 @@ export class Draft extends EventTarget {
     this.#past = [];
     this.#future = [];
     this.#atWork = this.#filled = this.#merging = null;
+    this.#highest = 0;
     this.#number += 1;
     this.#tell('change');
   }
@@ -67,6 +69,7 @@ export class Draft extends EventTarget {
     const written = this.#now.text !== null;
     const untouched = this.#atWork === null || (written && (this.text === this.#filled || this.text === text));
     this.#atWork = { version, text };
+    this.#highest = Math.max(this.#highest, version);
     this.#show(untouched ? { document: null, text } : this.#now);
     if (untouched) this.#filled = this.text;
   }
@@ -134,7 +137,7 @@ export class Draft extends EventTarget {
     this.#show(from.pop());
   }
 
-  /** Show another text. A camera takes only a version above the one at work: write the next one in. */
+  /** Show another text. A camera takes only a version above all there were: write the next one in. */
   #show({ document, text }) {
     if (text === null) {
       this.#now = { document, text };
@@ -143,7 +146,7 @@ export class Draft extends EventTarget {
       return;
     }
     const found = VERSION.exec(text);
-    const next = this.#atWork.version + 1;
+    const next = this.#highest + 1;
     const late = found !== null && Number(found[2]) < next;
     this.#now = { document: document ?? this.document, text: late ? text.replace(VERSION, `$1${next}`) : text };
     this.#tell('change');

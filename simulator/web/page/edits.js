@@ -1,5 +1,8 @@
 /** Changes of a configuration's document, each in place; see Draft.change. */
 
+export const TAMPERS = ['covered', 'moved', 'defocused', 'blinded', 'frozen', 'darkened'];
+// A dark night is no tampering: edge/config.py.
+export const USUAL_TAMPERS = TAMPERS.filter((kind) => kind !== 'darkened');
 const NAME = /^[a-z][a-z0-9_-]{0,31}$/;
 
 /** A share of the picture, within it, in thousandths. */
@@ -43,8 +46,7 @@ export function add(document, kind, corners) {
 export function remove(document, { kind, name }) {
   delete document[kind][name];
   if (Object.keys(document[kind]).length === 0) delete document[kind];
-  const key = ruleKey(kind);
-  document.rules = (document.rules ?? []).filter((rule) => rule[key] !== name);
+  document.rules = (document.rules ?? []).filter((rule) => !keysOf(kind).some((key) => rule[key] === name));
 }
 
 /** Rename a place, and let its rules follow. Returns why not, or ''. */
@@ -53,7 +55,7 @@ export function rename(document, { kind, name }, wanted) {
   if (!NAME.test(wanted)) return 'small letters, digits, - and _, a letter first, 32 at most';
   if (places(document).some((place) => place.name === wanted)) return `there is a ${wanted} already`;
   document[kind] = Object.fromEntries(Object.entries(document[kind]).map(([key, place]) => [key === name ? wanted : key, place]));
-  for (const rule of document.rules ?? []) if (rule[ruleKey(kind)] === name) rule[ruleKey(kind)] = wanted;
+  for (const rule of document.rules ?? []) for (const key of keysOf(kind)) if (rule[key] === name) rule[key] = wanted;
   return '';
 }
 
@@ -69,14 +71,36 @@ export function rulesOf(document, { kind, name }) {
 }
 
 export function addRule(document, { kind, name }, rule) {
-  const more = rule === 'loitering' ? { after_s: 10 } : {};
+  const more = { loitering: { after_s: 10 }, occupancy: { limits: [5] }, wrong_way: { along: linesOf(document)[0] } }[rule] ?? {};
   document.rules = [...(document.rules ?? []), { rule, [ruleKey(kind)]: name, ...more }];
 }
 
-/** Which rules a place could have and has not. */
+/** Which rules a place could have and has not; a wrong way needs a line to go along. */
 export function missingRules(document, place) {
-  const kinds = place.kind === 'zones' ? ['restricted_zone', 'loitering'] : ['line_crossing'];
+  const along = linesOf(document).length > 0 ? ['wrong_way'] : [];
+  const kinds = place.kind === 'zones' ? ['restricted_zone', 'loitering', 'occupancy', 'unattended_object', 'object_removed', 'unusual_activity', ...along] : ['line_crossing'];
   return kinds.filter((kind) => !rulesOf(document, place).some(({ rule }) => rule.rule === kind));
+}
+
+export function linesOf(document) {
+  return places(document).filter(({ kind }) => kind === 'lines').map(({ name }) => name);
+}
+
+/** What is done to the camera itself: the rule, null for none. */
+export function tamperingOf(document) {
+  return (Array.isArray(document?.rules) ? document.rules : []).find((rule) => rule?.rule === 'tampering') ?? null;
+}
+
+export function setTampering(document, kinds) {
+  const others = (document.rules ?? []).filter((rule) => rule?.rule !== 'tampering');
+  const all = kinds.join() === USUAL_TAMPERS.join();
+  document.rules = kinds.length === 0 ? others : [...others, { ...tamperingOf(document), rule: 'tampering', ...(all ? {} : { kinds }) }];
+  if (all) delete tamperingOf(document).kinds;
+}
+
+/** By which of its keys a rule may mean a place. */
+function keysOf(kind) {
+  return kind === 'zones' ? ['zone'] : ['line', 'along'];
 }
 
 function ruleKey(kind) {

@@ -1,8 +1,8 @@
 /** The list of zones and lines with their rules, as forms; the map's other face. */
 
 import { placeColour } from './colours.js';
-import { addRule, cornersOf, missingRules, places, remove, rename, rulesOf, setCorners } from './edits.js';
-import { button, choiceField, numberField, textField } from './fields.js';
+import { addRule, cornersOf, linesOf, missingRules, places, remove, rename, rulesOf, setCorners, setTampering, TAMPERS, tamperingOf, USUAL_TAMPERS } from './edits.js';
+import { button, choiceField, numberField, someOf, textField } from './fields.js';
 import { ruleForm, SAID } from './rules.js';
 import { sync } from './sync.js';
 import { element, plural } from './words.js';
@@ -96,7 +96,7 @@ export class Places {
       'li', { class: 'place-form', 'data-kind': kind, 'data-name': name, 'data-path': path },
       element('div', { class: 'place-head' }, swatch, this.#nameField(place), element('span', { class: 'fine' }, kind === 'zones' ? plural(corners, 'corner') : 'line'), ...this.#acts(place)),
       element('div', { 'data-path': kind === 'zones' ? `${path}.polygon` : `${path}.to` }),
-      ...rules.map(({ rule, index }) => ruleForm(rule, index, (...change) => this.#changeRule(...change), () => this.#lead(`name ${kind} ${name}`, (target) => target.rules.splice(index, 1)))),
+      ...rules.map(({ rule, index }) => ruleForm(rule, index, linesOf(document), (...change) => this.#changeRule(...change), () => this.#lead(`name ${kind} ${name}`, (target) => target.rules.splice(index, 1)))),
       element('div', { class: 'buttons' }, ...missingRules(document, place).map((rule) => this.#adder(place, rule))),
     );
     item.addEventListener('focusin', () => this.#selection.choose(place));
@@ -145,6 +145,7 @@ export class Places {
       textField({ label: 'Time zone', path: 'timezone', key: 'timezone', value: document.timezone ?? 'UTC', set: own('timezone') }),
       choiceField({ label: 'An event may tell', path: 'privacy.level', key: 'level', value: document.privacy?.level ?? 'P1', options: LEVELS, set: section('privacy', 'level') }),
       numberField({ label: 'Count in windows of', path: 'counts.window_s', key: 'window', value: document.counts?.window_s, placeholder: '900', unit: 's', set: section('counts', 'window_s') }),
+      someOf({ legend: 'Alarm when the camera is', path: 'rules', key: 'tampering', words: TAMPERS, values: tamperingOf(document) ? tamperingOf(document).kinds ?? USUAL_TAMPERS : [], set: (kinds) => this.#draft.change((target) => setTampering(target, kinds)) }),
     ];
   }
 

@@ -60,13 +60,21 @@ export class RoundTrip {
 
   #showReport() {
     const { state, version, desired_version: desired, faults } = this.#report;
+    if (state === 'trial') {
+      this.#show('applied', `Version ${version} is at work, and has ten seconds to prove itself.`, 'On trial');
+      return;
+    }
     if (state === 'applied') {
       this.#show(desired === null ? 'none' : 'applied', `Version ${version} is at work.`, desired === null ? 'At work' : 'Applied');
       return;
     }
     const name = desired === null ? 'The text' : `Version ${desired}`;
+    const [verdict, said] = {
+      narrowed: ['Narrowed', `Version ${version} is at work as far as the policy permits.`],
+      'rolled-back': ['Rolled back', `${name} did not prove itself; version ${version ?? '–'} is at work again.`],
+    }[state] ?? ['Rejected', `${name} was not taken; version ${version ?? '–'} stays at work.`];
     const places = faults.map(({ path, reason }) => element('li', {}, element('code', {}, path), ` ${reason}`));
-    this.#show('rejected', `${name} was not taken; version ${version ?? '–'} stays at work.`, state === 'rejected' ? 'Rejected' : 'Rolled back', element('ul', {}, ...places));
+    this.#show('rejected', said, verdict, element('ul', {}, ...places));
   }
 
   #show(state, said, verdict = 'Sent', ...more) {
@@ -81,7 +89,8 @@ export class RoundTrip {
       const took = done ? `${Math.round(times[key] - times.sent)} ms` : '…';
       return element('li', { 'data-done': String(done) }, element('span', {}, name), element('span', {}, took));
     };
-    const steps = this.#report?.state === 'applied' || this.#report === null ? STEPS : STEPS.slice(0, 3);
+    const taken = [undefined, 'trial', 'applied'].includes(this.#report?.state);
+    const steps = taken ? STEPS : STEPS.slice(0, 3);
     return [element('ol', { class: 'steps' }, ...steps.map(row))];
   }
 

@@ -1,10 +1,14 @@
 /** The form of one rule. */
 
-import { button, numberField, someOf, timeField } from './fields.js';
+import { button, choiceField, numberField, numberOf, someOf, textField, timeField } from './fields.js';
 import { element } from './words.js';
 
+const SEVERITIES = [['info', 'for information'], ['warning', 'warning'], ['alarm', 'alarm']];
 const LABELS = ['person', 'bicycle', 'vehicle', 'bag', 'animal'];
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+const USUAL = { restricted_zone: 'alarm', line_crossing: 'info', unattended_object: 'alarm', object_removed: 'alarm' };
+// What is left or taken has no label of its own.
+const THINGS = ['unattended_object', 'object_removed'];
 const NIGHT = { from: '22:00', to: '06:00' };
 export const SAID = {
   restricted_zone: 'Somebody enters',
@@ -12,30 +16,52 @@ export const SAID = {
   line_crossing: 'Somebody crosses',
   occupancy: 'Too many are there',
   wrong_way: 'Somebody goes the wrong way',
+  unattended_object: 'Something is left behind',
+  object_removed: 'Something is taken away',
+  unusual_activity: 'More come than usual',
 };
 
-/** rule: as it stands in the document at index. change: changes that rule, see Draft.change. */
-export function ruleForm(rule, index, change, remove) {
+/** rule: as it stands in the document at index. lines: that it may go along. change: see Draft.change. */
+export function ruleForm(rule, index, lines, change, remove) {
   const path = `rules[${index}]`;
   const set = (name) => (value) => change(index, (target) => put(target, name, value), `${path}.${name}`);
-  const number = (label, name, placeholder) => numberField({
-    label, path: `${path}.${name}`, key: `${path} ${name}`, value: rule[name], placeholder, unit: 's', set: set(name),
+  const number = (label, name, placeholder, unit = 's') => numberField({
+    label, path: `${path}.${name}`, key: `${path} ${name}`, value: rule[name], placeholder, unit, set: set(name),
   });
   const own = {
     restricted_zone: () => [number('after', 'min_dwell_s', '0.5'), hours(rule, path, change, index)],
     loitering: () => [number('after', 'after_s', ''), number('forgive absences up to', 'grace_s', '3')],
-    line_crossing: () => [],
+    occupancy: () => [limits(rule, path, set('limits')), number('after', 'after_s', '10')],
+    wrong_way: () => [along(rule, path, lines, set('along')), number('after', 'after_s', '2')],
+    unattended_object: () => [number('after', 'after_s', '60'), number('away means', 'apart_m', '3', 'm')],
+    object_removed: () => [number('after', 'after_s', '30')],
+    unusual_activity: () => [number('a false one in', 'once_in_days', '30', 'days')],
   }[rule.rule]?.() ?? [];
-  const labels = someOf({
+  const common = [
+    choiceField({ label: 'it is', path: `${path}.severity`, key: `${path} severity`, value: rule.severity ?? USUAL[rule.rule] ?? 'warning', options: SEVERITIES, set: set('severity') }),
+    number('then silent for', 'cooldown_s', '0'),
+  ];
+  const labels = THINGS.includes(rule.rule) ? [] : [someOf({
     legend: 'looks for', path: `${path}.labels`, key: `${path} labels`, words: LABELS, values: rule.labels ?? ['person'], set: set('labels'),
-  });
+  })];
   const title = SAID[rule.rule] ?? String(rule.rule);
   return element(
     'fieldset', { class: 'rule', 'data-path': path },
     element('legend', {}, `${title} `, element('code', {}, String(rule.rule))),
-    ...own, labels,
+    ...own, ...labels, ...common,
     button('Remove rule', remove, { class: 'small', 'aria-label': `Remove the rule ${title}` }),
   );
+}
+
+function limits(rule, path, set) {
+  return textField({
+    label: 'limits', path: `${path}.limits`, key: `${path} limits`, value: (Array.isArray(rule.limits) ? rule.limits : []).join(', '),
+    set: (text) => set(text.split(/[\s,]+/).filter(Boolean).map(numberOf)),
+  });
+}
+
+function along(rule, path, lines, set) {
+  return choiceField({ label: 'allowed along', path: `${path}.along`, key: `${path} along`, value: rule.along, options: lines.map((line) => [line, line]), set });
 }
 
 function put(target, name, value) {

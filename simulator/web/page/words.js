@@ -6,6 +6,10 @@ const RULES = {
   loitering: { open: 'Loitering', update: 'Still loitering', close: 'Loitering ended' },
   occupancy: { open: 'Too many', update: 'Crowd has changed', close: 'No longer too many' },
   wrong_way: { open: 'Against the way', update: 'Against the way', close: 'Nobody against the way any more' },
+  unattended_object: { open: 'Left behind', update: 'Still left behind', close: 'No longer left behind' },
+  object_removed: { open: 'Taken away', update: 'Still missing', close: 'Back in its place' },
+  unusual_activity: { open: 'More than usual', update: 'More than usual', close: 'The busy hour is over' },
+  tampering: { open: 'Camera disturbed', update: 'Camera still disturbed', close: 'Camera sees again' },
   summary: { open: 'More of the same' },
   line_crossing: { open: 'Line crossed', update: 'Line crossed', close: 'Line crossed' },
 };
@@ -28,8 +32,8 @@ export function ratio(left, seen) {
 /** "Loitering in forecourt", the words around it as a list: label, dwell or direction. */
 export function sentence(event) {
   const words = RULES[event.rule]?.[event.phase] ?? `${event.rule} ${event.phase}`;
-  const place = event.zone ?? event.line ?? event.place ?? 'the picture';
-  const around = [event.count && `${event.count}`, event.label, event.dwell?.replace('-', '–'), event.direction && `going ${event.direction}`];
+  const place = event.zone ?? event.line ?? event.place ?? 'the camera';
+  const around = [event.kind, event.count && `${event.count}`, event.label, event.dwell?.replace('-', '–'), event.direction && `going ${event.direction}`];
   return { said: `${words}: ${place}`, around: around.filter(Boolean) };
 }
 

@@ -88,3 +88,15 @@ def test_a_name_that_is_not_unicode_can_be_told(tmp_path: Path) -> None:
     done = passerby("check", path)
     assert (done.returncode, complaints(done)) == (0, [])
     assert "odd\\udcff.yaml: good" in done.stdout
+
+
+def test_what_a_policy_forbids_is_named_with_its_clause(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config, policy = tmp_path / "yard.yaml", tmp_path / "policy.yaml"
+    config.write_text("version: 3\nprivacy: {level: P2, strict: true}\n")
+    policy.write_text("version: 7\nlevel: P1\n")
+    assert main(["check", str(config), "--policy", str(policy)]) == 2
+    assert "privacy.level: policy 7, level: P1 at most" in capsys.readouterr().err
+    policy.write_text("version: 8\nlevel: P2\n")
+    assert main(["check", str(config), "--policy", str(policy)]) == 0
