@@ -1,55 +1,29 @@
 """The door: the durable two-way queue between vision and uplink, and the only maker of bytes."""
 
-import hashlib
 import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Self, get_args
+from typing import Any, Final, Self
 
 import msgspec
+from msgspec import Struct
 
-from edge.contract import MAX_ENVELOPE_BYTES, ConfigReport, VisionHealth
+from edge import door_inbox, door_outbox
+from edge.contract import ConfigReport, VisionHealth
 from edge.door_file import Connect, DiskFullError, DoorError, DoorFile, connect
-from edge.privacy.event import (
-    Event,
-    SchemaError,
-    Total,
-    count_bytes,
-    event_bytes,
-    place_of,
-    rule_of,
-)
+from edge.door_inbox import Asked, Paper
+from edge.door_outbox import LATE_S, REPORT, SENDING_ROWS, Moment, Parcel, Row
+from edge.privacy.event import Event, Total
 
-__all__ = ["MAX_OUTBOX_BYTES", "SENDING_ROWS", "Door", "DoorError", "Parcel"]
+__all__ = ["LATE_S", "MAX_OUTBOX_BYTES", "SENDING_ROWS"]
+__all__ += ["Asked", "Door", "DoorError", "Paper", "Parcel"]
 
 # Some 200,000 events: days of a busy place without a network.
 MAX_OUTBOX_BYTES: Final = 64 * 2**20
-# The oldest rows may be on their way: a full outbox drops behind them, never under way.
-SENDING_ROWS: Final = 150
-# What a row costs in the file beside its payload; measured on 300-byte events.
-_ROW_BYTES: Final = 48
-_EVENT, _COUNT, _REPORT = range(3)
-_EVENT_TYPES: Final = get_args(Event)
-
-_INSERT: Final = (
-    "INSERT INTO outbox (kind, suffix, payload, qos, retain, size) VALUES (?, ?, ?, 1, ?, ?)"
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parcel:
-    """One message on its way to the broker. suffix: of the topic, such as event/loitering."""
-
-    row: int
-    suffix: str
-    payload: bytes
-    qos: int
-    retain: bool
 
 
 class Door:
@@ -72,7 +46,7 @@ class Door:
         self._mono_s = mono_s
         self._max_outbox_bytes = max_outbox_bytes
         self._seen: tuple[int, int] | None = None
-        self._taken: tuple[int, bytes] | None = None
+        self._taken: dict[Paper, tuple[int, bytes]] = {}
         self.rejected = 0
 
     def __enter__(self) -> Self:
@@ -104,13 +78,26 @@ class Door:
         version: int | None = self._meta("config_version")
         return version
 
-    def depth(self) -> int:
-        """Parcels that wait."""
-        return int(self._file.rows("SELECT count(*) FROM outbox")[0][0])
+    @property
+    def policy_version(self) -> int | None:
+        """The policy that vision last reported to be in force."""
+        version: int | None = self._meta("policy_version")
+        return version
 
-    def dropped(self) -> int:
-        """Events and counts that a full outbox has lost in this session."""
-        return int(self._meta("dropped"))
+    @property
+    def sent_row(self) -> int:
+        """Up to here a broker has acknowledged all."""
+        return int(self._meta("sent_row"))
+
+    def depth(self) -> int:
+        """Parcels that no broker has acknowledged yet."""
+        query = "SELECT count(*) FROM outbox WHERE row > (SELECT sent_row FROM meta)"
+        return int(self._file.rows(query)[0][0])
+
+    def dropped(self) -> tuple[int, int]:
+        """Events, and counts, that a full outbox has lost in this session."""
+        (lost,) = self._file.rows("SELECT dropped_events, dropped_counts FROM meta")
+        return lost[0], lost[1]
 
     def changed(self) -> bool:
         """True when the other process changed anything since the last call, and at the first."""
@@ -126,9 +113,10 @@ class Door:
         report: what it starts with, queued in the same transaction: both or none.
         """
         with self._file.transaction() as db:
-            db.execute("UPDATE meta SET boot = boot + 1, judged = NULL")
+            db.execute("UPDATE meta SET boot = boot + 1")
+            db.execute("DELETE FROM judged")
             if report is not None:
-                self._queue_report(db, report)
+                self._queue_report(db, "config", report, version=report.version)
             (boot,) = db.execute("SELECT boot FROM meta").fetchone()
         return int(boot)
 
@@ -143,77 +131,145 @@ class Door:
             return ()
         with self._file.transaction() as db:
             session, seq = db.execute("SELECT session, seq FROM meta").fetchone()
-            stamped = _stamp(waiting, session=session, seq=seq)
-            rows = [(_EVENT, f"event/{rule_of(event)}", raw) for event, raw in stamped]
-            rows += [(_COUNT, f"count/{place}", raw) for place, raw in _encode_counts(totals)]
+            stamped, rows = door_outbox.stamped(waiting, session=session, seq=seq)
+            rows += door_outbox.encoded(totals)
             self._insert(db, rows)
             db.execute("UPDATE meta SET seq = seq + ?", (len(stamped),))
         self.rejected += len(waiting) + len(totals) - len(rows)
-        return tuple(event for event, _ in stamped)
+        return tuple(stamped)
+
+    def report(self, paper: Paper, report: Struct, *, version: int | None) -> None:
+        """Queue a report in place of one that still waits; it ends the document taken.
+
+        version: of the document that is at work now.
+        """
+        with self._file.transaction() as db:
+            self._queue_report(db, paper, report, version=version)
+            self._end_taken(db, paper)
 
     def report_config(self, report: ConfigReport) -> None:
-        """Queue a report in place of one that still waits; it ends the configuration taken."""
-        with self._file.transaction() as db:
-            self._queue_report(db, report)
-            self._end_taken(db)
+        self.report("config", report, version=report.version)
+
+    def is_reported(self, paper: Paper) -> bool:
+        """Whether the broker has acknowledged the last report, or there is none."""
+        return not self._file.rows(
+            "SELECT 1 FROM outbox, meta WHERE kind = ? AND suffix = ? AND row > sent_row",
+            (REPORT, f"{paper}/reported"),
+        )
 
     def set_health(self, health: VisionHealth) -> None:
         """Replace what vision knows of itself."""
-        values = (msgspec.json.encode(health), self._mono_s(), _machine_start())
+        values = (msgspec.json.encode(health), self._mono_s(), machine_start())
         # Not worth a flush of the card every few seconds: after a power cut it is void anyway.
         with self._file.transaction(durable=False) as db:
             db.execute("DELETE FROM health")
             db.execute("INSERT INTO health VALUES (?, ?, ?)", values)
 
-    def take_config(self) -> bytes | None:
-        """Return the newest desired configuration that this process has not been given yet.
+    def take(self, paper: Paper) -> bytes | None:
+        """Return the newest desired document that this process has not been given yet.
 
         It stays in the door until its report is queued: after a crash it is taken again.
         """
-        found = self._file.rows("SELECT revision, raw FROM desired")
-        if not found or (self._taken is not None and self._taken[0] == found[0][0]):
+        found = self._file.rows("SELECT revision, raw FROM desired WHERE name = ?", (paper,))
+        taken = self._taken.get(paper)
+        if not found or (taken is not None and taken[0] == found[0][0]):
             return None
-        self._taken = found[0]
+        self._taken[paper] = found[0]
         return bytes(found[0][1])
 
-    def config_taken(self) -> None:
-        """End the configuration taken without a report; harmless after report_config."""
+    def take_config(self) -> bytes | None:
+        return self.take("config")
+
+    def end(self, paper: Paper) -> None:
+        """End the document taken without a report; harmless after report()."""
         with self._file.transaction() as db:
-            self._end_taken(db)
+            self._end_taken(db, paper)
+
+    def config_taken(self) -> None:
+        self.end("config")
+
+    def commands(self) -> tuple[Asked, ...]:
+        """Commands that wait, oldest first; each until it is answered or let go."""
+        found = self._file.rows(
+            "SELECT number, name, raw, reply, correlation FROM commands ORDER BY number"
+        )
+        return tuple(
+            Asked(number=number, name=name, raw=raw, reply=reply, correlation=correlation)
+            for number, name, raw, reply, correlation in found
+        )
+
+    def let_go(self, asked: Asked) -> None:
+        """Remove a command that gets no answer."""
+        with self._file.transaction() as db:
+            door_inbox.end_command(db, asked)
+
+    def is_answered(self, id_: str, *, t: int) -> bool:
+        """Whether a command of that id, given at t, was answered once, or is too old to tell."""
+        with self._file.transaction(durable=False) as db:
+            return door_inbox.is_answered(db, id_, t)
+
+    def answer(self, asked: Asked, answer: Struct, *, id_: str, t: int) -> bool:
+        """Queue the one answer to a command, and remember that; both or none, and it is removed.
+
+        Returns False where it was answered before: then nothing is queued.
+        """
+        with self._file.transaction() as db:
+            door_inbox.end_command(db, asked)
+            if door_inbox.is_answered(db, id_, t):
+                return False
+            door_inbox.note_answered(db, id_, t)
+            row = Row(
+                kind=REPORT,
+                suffix=asked.reply,
+                payload=msgspec.json.encode(answer),
+                correlation=asked.correlation,
+            )
+            self._insert(db, [row])
+        return True
 
     # -- uplink's side
 
     def parcels(self, *, after: int, limit: int) -> tuple[Parcel, ...]:
-        """The oldest parcels with a row above after, in order."""
-        found = self._file.rows(
-            "SELECT row, suffix, payload, qos, retain FROM outbox WHERE row > ?"
-            " ORDER BY row LIMIT ?",
-            (after, limit),
-        )
-        return tuple(
-            Parcel(row=row, suffix=suffix, payload=payload, qos=qos, retain=bool(retain))
-            for row, suffix, payload, qos, retain in found
-        )
+        """The oldest parcels with a row above after, in order.
 
-    def delivered(self, rows: Sequence[int]) -> None:
-        """Remove what the broker has acknowledged, in one transaction."""
+        An event that has waited for over LATE_S, or since before the machine started, says that
+        it is replayed.
+        """
+        query, values = door_outbox.query(after=after, limit=limit, now=self._now())
+        return door_outbox.read(self._file.rows(query, values))
+
+    def sent(self, row: int, *, forget: int = 0) -> None:
+        """Note that a broker has acknowledged all parcels up to a row; they stay in the door.
+
+        forget: remove those up to here, which the broker will not lose any more.
+        """
+        # What a power cut undoes here costs a repetition that receivers know, not an event.
         try:
-            self._delete(rows)
+            with self._file.transaction(durable=False) as db:
+                db.execute("UPDATE meta SET sent_row = max(sent_row, ?)", (row,))
+                query = "SELECT row, size FROM outbox WHERE row <= ?"
+                door_outbox.remove(db, query, (forget,))
         except DiskFullError:
             self._file.use_reserve()
             raise
 
-    def deliver_config(self, raw: bytes) -> None:
-        """Keep a desired configuration for vision, in place of an older one.
+    def deliver(self, paper: Paper, raw: bytes) -> None:
+        """Keep a desired document for vision, in place of an older one of its name.
 
         The one that was judged last is not kept again: a broker repeats it at each connection.
         One that is too large is cut just above the limit, so that it is refused by its size.
         """
-        kept = raw[: MAX_ENVELOPE_BYTES + 1]
         with self._file.transaction() as db:
-            db.execute("DELETE FROM desired")
-            if db.execute("SELECT judged FROM meta").fetchone() != (_digest(kept),):
-                db.execute("INSERT INTO desired (raw) VALUES (?)", (kept,))
+            door_inbox.keep_document(db, paper, raw)
+
+    def deliver_config(self, raw: bytes) -> None:
+        self.deliver("config", raw)
+
+    def deliver_command(self, asked: Asked) -> bool:
+        """Queue a command for vision. Returns False where so many wait that it is not taken."""
+        # Who asked hears nothing until it is answered, and asks again.
+        with self._file.transaction(durable=False) as db:
+            return door_inbox.keep_command(db, asked)
 
     def health(self) -> tuple[VisionHealth, float] | None:
         """What vision last said of itself, and its age in seconds (infinite: before a reboot).
@@ -223,111 +279,41 @@ class Door:
         found = self._file.rows("SELECT raw, mono_s, machine_start FROM health")
         if not found:
             return None
-        raw, mono_s, machine_start = found[0]
-        age_s = self._mono_s() - mono_s if machine_start == _machine_start() else float("inf")
+        raw, mono_s, started = found[0]
+        age_s = self._mono_s() - mono_s if started == machine_start() else float("inf")
         with suppress(msgspec.DecodeError):
             return msgspec.json.decode(raw, type=VisionHealth), age_s
         return None
 
     # -- inside
 
-    def _delete(self, rows: Sequence[int]) -> None:
-        marks = ", ".join("?" * len(rows))
-        # A delete that a power cut undoes costs a repetition that receivers know, not an event.
-        with self._file.transaction(durable=False) as db:
-            _remove(db, f"SELECT row, size FROM outbox WHERE row IN ({marks})", rows)  # noqa: S608
+    def _now(self) -> Moment:
+        return Moment(mono_s=self._mono_s(), machine_start=machine_start())
+
+    def _insert(self, db: sqlite3.Connection, rows: Sequence[Row]) -> None:
+        door_outbox.insert(db, rows, now=self._now(), max_bytes=self._max_outbox_bytes)
 
     def _meta(self, column: str) -> Any:
         return self._file.rows(f"SELECT {column} FROM meta")[0][0]  # noqa: S608
 
-    def _queue_report(self, db: sqlite3.Connection, report: ConfigReport) -> None:
-        _remove(db, "SELECT row, size FROM outbox WHERE kind = ?", (_REPORT,))
-        self._insert(db, [(_REPORT, "config/reported", msgspec.json.encode(report))])
-        db.execute("UPDATE meta SET config_version = ?", (report.version,))
+    def _queue_report(
+        self, db: sqlite3.Connection, paper: Paper, report: Struct, *, version: int | None
+    ) -> None:
+        suffix = f"{paper}/reported"
+        query = "SELECT row, size FROM outbox WHERE kind = ? AND suffix = ?"
+        door_outbox.remove(db, query, (REPORT, suffix))
+        row = Row(kind=REPORT, suffix=suffix, payload=msgspec.json.encode(report), retain=True)
+        self._insert(db, [row])
+        if paper != "update":
+            db.execute(f"UPDATE meta SET {paper}_version = ?", (version,))  # noqa: S608
 
-    def _end_taken(self, db: sqlite3.Connection) -> None:
-        if self._taken is not None:
-            revision, raw = self._taken
-            db.execute("DELETE FROM desired WHERE revision <= ?", (revision,))
-            db.execute("UPDATE meta SET judged = ?", (_digest(raw),))
-
-    def _insert(self, db: sqlite3.Connection, rows: Sequence[tuple[int, str, bytes]]) -> None:
-        sizes = [len(suffix) + len(raw) + _ROW_BYTES for _, suffix, raw in rows]
-        db.executemany(
-            _INSERT,
-            [
-                (kind, suffix, raw, kind == _REPORT, size)
-                for (kind, suffix, raw), size in zip(rows, sizes, strict=True)
-            ],
-        )
-        db.execute("UPDATE meta SET outbox_bytes = outbox_bytes + ?", (sum(sizes),))
-        self._make_room(db)
-
-    def _make_room(self, db: sqlite3.Connection) -> None:
-        (held,) = db.execute("SELECT outbox_bytes FROM meta").fetchone()
-        excess = held - self._max_outbox_bytes
-        if excess <= 0:
-            return
-        dropped = _remove(
-            db,
-            "SELECT row, size FROM outbox WHERE kind < ?"
-            " AND row >= (SELECT row FROM outbox ORDER BY row LIMIT 1 OFFSET ?)"
-            " ORDER BY kind, row",
-            (_REPORT, SENDING_ROWS),
-            at_least_bytes=excess,
-        )
-        db.execute("UPDATE meta SET dropped = dropped + ?", (dropped,))
-
-
-def _remove(
-    db: sqlite3.Connection,
-    query: str,
-    values: Sequence[object],
-    *,
-    at_least_bytes: int | None = None,
-) -> int:
-    """Delete the rows of a query, at most as many as free at_least_bytes. Returns how many."""
-    rows, freed = [], 0
-    for row, size in db.execute(query, values):
-        if at_least_bytes is not None and freed >= at_least_bytes:
-            break
-        rows.append((row,))
-        freed += size
-    db.executemany("DELETE FROM outbox WHERE row = ?", rows)
-    db.execute("UPDATE meta SET outbox_bytes = outbox_bytes - ?", (freed,))
-    return len(rows)
-
-
-def _stamp(events: Sequence[Event], *, session: str, seq: int) -> list[tuple[Event, bytes]]:
-    stamped: list[tuple[Event, bytes]] = []
-    for event in events:
-        with suppress(SchemaError):
-            stamped.append(_stamped(event, session=session, seq=seq + len(stamped) + 1))
-    return stamped
-
-
-def _stamped(event: Event, *, session: str, seq: int) -> tuple[Event, bytes]:
-    if type(event) not in _EVENT_TYPES:
-        raise SchemaError(f"{type(event).__name__} is not an event")
-    numbered = msgspec.structs.replace(event, session=session, seq=seq)
-    return numbered, event_bytes(numbered)
-
-
-def _encode_counts(counts: Sequence[Total]) -> list[tuple[str, bytes]]:
-    encoded = []
-    for count in counts:
-        with suppress(SchemaError):
-            raw = count_bytes(count)
-            encoded.append((place_of(count), raw))
-    return encoded
-
-
-def _digest(raw: bytes) -> bytes:
-    return hashlib.sha256(raw).digest()
+    def _end_taken(self, db: sqlite3.Connection, paper: Paper) -> None:
+        if paper in self._taken:
+            door_inbox.end_document(db, paper, *self._taken[paper])
 
 
 @cache
-def _machine_start() -> str:
+def machine_start() -> str:
     """Names this run of the kernel: its monotonic clock cannot be compared with another's."""
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text().strip()

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import Final
 
-from edge.door import Door
+from msgspec.structs import replace
+
+from edge.door import LATE_S, Door
 from edge.privacy.event import Event, Total
 
 # What a full disk may pile up in memory: hours of a busy place, about a megabyte.
@@ -11,24 +13,36 @@ _MOST: Final = 2_000
 
 
 class Waiting:
-    """A queue in memory, bounded. overflowed: how many it has lost, oldest first."""
+    """A queue in memory, bounded. overflowed: how many it has lost, the oldest events first."""
 
     def __init__(self) -> None:
         self.overflowed = 0
-        self._values: list[Event | Total] = []
+        self._events: list[tuple[float, Event]] = []
+        self._counts: list[Total] = []
 
-    def add(self, values: Iterable[Event | Total]) -> None:
-        self._values += values
-        excess = len(self._values) - _MOST
-        if excess > 0:
-            self.overflowed += excess
-            del self._values[:excess]
+    def add(self, values: Iterable[Event | Total], *, now_s: float) -> None:
+        """Take in what was judged at a moment of the monotonic clock."""
+        for value in values:
+            if isinstance(value, Total):
+                self._counts.append(value)
+            else:
+                self._events.append((now_s, value))
+        self._drop(self._events, len(self._events) + len(self._counts) - _MOST)
+        self._drop(self._counts, len(self._counts) - _MOST)
 
-    def pass_on(self, door: Door) -> None:
-        """Hand all of it to the door, or keep it. Raises DoorError."""
-        if not self._values:
+    def pass_on(self, door: Door, *, now_s: float) -> None:
+        """Hand all of it to the door, or keep it; what is late by now says so. Raises DoorError."""
+        if not self._events and not self._counts:
             return
-        counts = [value for value in self._values if isinstance(value, Total)]
-        events = [value for value in self._values if not isinstance(value, Total)]
-        door.put(events, counts)
-        self._values.clear()
+        events = [
+            replace(event, replayed=True) if now_s - since_s > LATE_S else event
+            for since_s, event in self._events
+        ]
+        door.put(events, self._counts)
+        self._events.clear()
+        self._counts.clear()
+
+    def _drop(self, values: list[tuple[float, Event]] | list[Total], excess: int) -> None:
+        if excess > 0:
+            self.overflowed += min(excess, len(values))
+            del values[:excess]

@@ -47,6 +47,7 @@ class Effort:
 
 
 EVERYTHING: Final = Effort(objects=True, faces=True)
+NOTHING: Final = Effort(objects=False, faces=False)
 
 
 class Attention:

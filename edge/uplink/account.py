@@ -20,8 +20,9 @@ def status(camera: str, door: Door, *, online: bool) -> Message:
         online=online,
         session=door.session,
         boot=door.boot,
-        firmware=_firmware(),
+        firmware=firmware(),
         config_version=door.config_version,
+        policy_version=door.policy_version,
     )
     return Message(topic=topic(camera, "status"), payload=msgspec.json.encode(content), retain=True)
 
@@ -31,23 +32,30 @@ def will(camera: str, door: Door) -> Message:
 
     It was written when the connection began: what changes after that is left out.
     """
-    content = Status(online=False, session=door.session, boot=None, firmware=_firmware())
+    content = Status(online=False, session=door.session, boot=None, firmware=firmware())
     return Message(topic=topic(camera, "status"), payload=msgspec.json.encode(content), retain=True)
 
 
 def health(camera: str, door: Door, traffic: Traffic) -> Message:
     """One `health` message, at QoS 0: a late one is worth nothing. Raises DoorError."""
     known = door.health()
+    dropped_events, dropped_counts = door.dropped()
     uplink = UplinkHealth(
         door_depth=door.depth(),
-        dropped_events=door.dropped(),
+        dropped_events=dropped_events,
+        dropped_counts=dropped_counts,
         damaged_doors=door.recovered,
         sent_bytes=traffic.sent_bytes,
         sent_messages=traffic.sent_messages,
         vision=_vision_state(known),
     )
     content = Health(vision=None if known is None else known[0], uplink=uplink)
-    return Message(topic=topic(camera, "health"), payload=msgspec.json.encode(content), qos=0)
+    return Message(
+        topic=topic(camera, "health"),
+        payload=msgspec.json.encode(content),
+        qos=0,
+        expiry_s=int(VISION_STALE_AFTER_S),
+    )
 
 
 def _vision_state(
@@ -59,7 +67,7 @@ def _vision_state(
 
 
 @cache
-def _firmware() -> str:
+def firmware() -> str:
     # Looked up once: to read a package's metadata takes two milliseconds, a status is due often.
     try:
         return version("passerby")

@@ -1,31 +1,50 @@
-"""Parcels from the door to the broker: in order, a small window, deleted once acknowledged."""
+"""Parcels from the door to the broker: in order, a small window, deleted once they are safe.
+
+A broker that dies forgets what it has acknowledged and not yet saved or passed on. So what it
+acknowledged last stays in the door for a while, and is told again on the next connection:
+receivers know it by its id.
+"""
 
 from collections import deque
+from math import inf
 from typing import Final
 
+from edge.clock import Clock
 from edge.contract import topic
 from edge.door import SENDING_ROWS, Door, Parcel
 from edge.uplink.link import WINDOW, Link, Message
 
-# One delete for this many acknowledgements: a tenth of the writes, and a kill repeats no more.
-_BATCH: Final = 50
+# One write for this many acknowledgements.
+_BATCH: Final = 100
 _READ_AHEAD: Final = SENDING_ROWS - WINDOW - _BATCH
+# Mosquitto as we deploy it saves every minute what it has acknowledged.
+HELD_S: Final = 70.0
+# A write for each that is safe would wear the card: those of half a minute go together.
+_FORGET_AFTER_S: Final = HELD_S + 30.0
+# What a very busy camera tells in a minute. Of a backlog less is kept: on a way so bad that it
+# breaks again and again, repetitions must not stand before what is new.
+HELD_ROWS: Final = 250
 
 
 class Outflow:
     """What is under way on one connection. Start a new one with each connection.
 
-    At most SENDING_ROWS parcels are read, under way, or acknowledged but not yet deleted.
+    At most SENDING_ROWS parcels are read, under way, or acknowledged and not yet noted in the door.
+    reported: the last report on a configuration that was sent, None while there was none.
     """
 
-    def __init__(self, door: Door, *, camera: str) -> None:
+    def __init__(self, door: Door, clock: Clock, *, camera: str) -> None:
+        self.reported: bytes | None = None
         self._door = door
+        self._clock = clock
         self._camera = camera
         self._after = 0
         self._more = True
         self._ready: deque[Parcel] = deque()
-        self._under_way: dict[int, Parcel] = {}
+        self._under_way: dict[int, int] = {}
         self._acknowledged: list[int] = []
+        # Rows that are noted in the door, and since when, oldest first.
+        self._held: list[tuple[int, float]] = []
 
     def wake(self) -> None:
         """Look into the door again: it was changed."""
@@ -40,22 +59,42 @@ class Outflow:
             if not self._ready:
                 return
             parcel = self._ready.popleft()
-            self._under_way[self._publish(link, parcel)] = parcel
+            self._under_way[self._publish(link, parcel)] = parcel.row
 
     def settle(self, numbers: tuple[int, ...]) -> None:
-        """Note acknowledgements; delete a full batch, or the last ones. Raises DoorError."""
+        """Take in acknowledgements; note a full batch, or the last ones. Raises DoorError."""
         for number in numbers:
-            parcel = self._under_way.pop(number, None)
-            if parcel is not None:
-                self._acknowledged.append(parcel.row)
-        if len(self._acknowledged) >= _BATCH or not self._under_way:
-            self.flush()
+            row = self._under_way.pop(number, None)
+            if row is not None:
+                self._acknowledged.append(row)
+        is_late = bool(self._held) and self._held[0][1] < self._clock.mono_s() - _FORGET_AFTER_S
+        is_last = bool(self._acknowledged) and not self._under_way
+        if is_late or is_last or len(self._acknowledged) >= _BATCH:
+            self.note()
 
-    def flush(self) -> None:
-        """Delete what is acknowledged. Raises DoorError, and then it is tried again later."""
-        if self._acknowledged:
-            self._door.delivered(self._acknowledged)
-            self._acknowledged.clear()
+    def note(self, *, ended: bool = False) -> None:
+        """Note in the door what is acknowledged, and forget what the broker will not lose.
+
+        ended: that is all of it, as the broker was told goodbye. Raises DoorError, and then it is
+        tried again later.
+        """
+        now_s = self._clock.mono_s()
+        # In order but for those that the broker has overtaken: these wait for the ones before.
+        first = min(self._under_way.values(), default=inf)
+        done = sorted(row for row in self._acknowledged if row < first)
+        held = [*self._held, *((row, now_s) for row in done)]
+        keep = 0 if ended else HELD_ROWS
+        is_late = bool(held) and held[0][1] < now_s - _FORGET_AFTER_S
+        old = [
+            row
+            for place, (row, since_s) in enumerate(held)
+            if len(held) - place > keep or (is_late and since_s < now_s - HELD_S)
+        ]
+        if not done and not old:
+            return
+        self._door.sent(held[-1][0], forget=old[-1] if old else 0)
+        self._held = held[len(old) :]
+        self._acknowledged = [row for row in self._acknowledged if row > first]
 
     def _read(self) -> None:
         if self._more:
@@ -65,7 +104,15 @@ class Outflow:
             self._ready.extend(found)
 
     def _publish(self, link: Link, parcel: Parcel) -> int:
+        if parcel.suffix == "config/reported":
+            self.reported = parcel.payload
         name = topic(self._camera, parcel.suffix)
         return link.publish(
-            Message(topic=name, payload=parcel.payload, qos=parcel.qos, retain=parcel.retain)
+            Message(
+                topic=name,
+                payload=parcel.payload,
+                qos=parcel.qos,
+                retain=parcel.retain,
+                correlation=parcel.correlation,
+            )
         )

@@ -1,7 +1,4 @@
-"""The uplink process: carries parcels to the broker, and configurations to the door.
-
-An envelope from `config/desired` is opened and judged by vision: here it is bytes.
-"""
+"""The uplink process: carries parcels to the broker, and what the broker tells to the door."""
 
 import logging
 import secrets
@@ -15,6 +12,8 @@ from edge.clock import Clock
 from edge.door import Door, DoorError
 from edge.uplink import account
 from edge.uplink.dialler import Dialler
+from edge.uplink.homeassistant import Announcement
+from edge.uplink.inflow import Inflow
 from edge.uplink.link import Dial, Link, LinkError
 from edge.uplink.mqtt import dial as dial_mqtt
 from edge.uplink.outflow import Outflow
@@ -77,15 +76,15 @@ class Uplink:
         self._wait = wait
         self._dialler = Dialler(settings, clock, dial=dial, random=random)
         self._link: Link | None = None
-        self._outflow = Outflow(door, camera=self._camera)
+        self._outflow = Outflow(door, clock, camera=self._camera)
+        self._inflow = Inflow(door, clock, camera=self._camera)
+        self._home = Announcement(self._camera) if settings.home_assistant else None
         self._session = ""
         self._is_up = False
         self._status: bytes | None = None
         self._status_due = True
         self._health_due_s = clock.mono_s()
         self._boot = 0
-        self._latest: bytes | None = None
-        self._desired: bytes | None = None
         self._said: str | None = None
 
     def step(self, timeout_s: float) -> None:
@@ -107,7 +106,7 @@ class Uplink:
         with suppress(LinkError, DoorError):
             self._say_goodbye(self._link)
         with suppress(DoorError):
-            self._outflow.flush()
+            self._outflow.note(ended=True)
         self._link.close()
         self._link = None
 
@@ -117,7 +116,7 @@ class Uplink:
             self._wait(min(wait_s, timeout_s))
             return
         self._session = self._door.session
-        self._outflow = Outflow(self._door, camera=self._camera)
+        self._outflow = Outflow(self._door, self._clock, camera=self._camera)
         self._is_up, self._status, self._status_due = False, None, True
         self._link = self._dialler.dial(account.will(self._camera, self._door))
 
@@ -134,15 +133,19 @@ class Uplink:
         if not self._is_up:
             self._is_up = True
             self._dialler.up()
+            if self._home is not None:
+                self._home.begin()
         if self._door.changed():
             self._outflow.wake()
             self._status_due = True
             self._check_session()
             self._check_boot()
-        self._take_desired(link)
+        self._inflow.note(link.received())
+        self._inflow.pass_on()
         self._tell_status(link)
         self._outflow.send(link)
         self._tell_health(link)
+        self._tell_home(link)
 
     def _check_session(self) -> None:
         if self._door.session != self._session:
@@ -153,15 +156,8 @@ class Uplink:
         """Bring a vision that has started anew what is desired: it may have lost what it kept."""
         boot = self._door.boot
         if boot != self._boot:
-            self._boot, self._desired = boot, self._latest
-
-    def _take_desired(self, link: Link) -> None:
-        received = link.received()
-        if received:
-            self._desired = self._latest = received[-1]
-        if self._desired is not None:
-            self._door.deliver_config(self._desired)
-            self._desired = None
+            self._boot = boot
+            self._inflow.bring_again()
 
     def _tell_status(self, link: Link) -> None:
         if not self._status_due or not link.room():
@@ -176,9 +172,14 @@ class Uplink:
             self._health_due_s = self._clock.mono_s() + HEALTH_EVERY_S
             link.publish(account.health(self._camera, self._door, self._dialler.traffic))
 
+    def _tell_home(self, link: Link) -> None:
+        message = None if self._home is None else self._home.due(self._outflow.reported)
+        if message is not None:
+            link.publish(message)
+
     def _lose(self, link: Link, reason: str) -> None:
         with suppress(DoorError):
-            self._outflow.flush()
+            self._outflow.note()
         self._link = None
         self._dialler.lost(link, reason)
 

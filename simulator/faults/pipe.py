@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 CHUNK_BYTES: Final = 16_384
+# Between two bytes of a way that trickles.
+_TRICKLE_S: Final = 1.0
 # What one direction holds back at most: 1 MiB, then its sender has to wait.
 _MAX_CHUNKS: Final = 64
 
@@ -17,7 +19,8 @@ def as_it_is(chunk: bytes) -> tuple[bytes, bool]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pipe:
-    """delay_s: of a chunk that comes now. swallows: whether nothing may go out now.
+    """delay_s: of a chunk that comes now. swallows: whether nothing may go out now. trickles:
+    whether a byte a second may.
 
     change: a chunk to what goes out in its place, and whether to hang up after it.
     """
@@ -26,6 +29,7 @@ class Pipe:
     writer: StreamWriter
     delay_s: Callable[[], float]
     swallows: Callable[[], bool]
+    trickles: Callable[[], bool]
     change: Callable[[bytes], tuple[bytes, bool]] = as_it_is
 
     async def run(self) -> None:
@@ -55,6 +59,10 @@ class Pipe:
             self.writer.write_eof()
             return
         changed, hang_up = self.change(chunk)
+        while changed and self.trickles():
+            self.writer.write(changed[:1])
+            changed = changed[1:]
+            await asyncio.sleep(_TRICKLE_S)
         self.writer.write(changed)
         await self.writer.drain()
         if hang_up:

@@ -48,6 +48,10 @@ class Proxy:
         """Pass everything on later by that much, in order."""
         self.change(Weather(mode="slow", to_client_s=to_client_s, to_broker_s=to_broker_s))
 
+    def trickle(self) -> None:
+        """Pass on a byte a second, either way."""
+        self.change(Weather(mode="trickle"))
+
     def down(self) -> None:
         """Reset every connection and refuse new ones."""
         self.change(Weather(mode="down"))

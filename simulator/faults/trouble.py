@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from simulator.scenario.schema import (
+    CameraBlinded,
     CameraCovered,
     CameraDark,
     CameraDefocused,
@@ -23,6 +24,7 @@ class Trouble:
     covered: bool = False
     moved_deg: float = 0.0
     defocused: bool = False
+    blinded: bool = False
     dark: bool = False
 
 
@@ -43,6 +45,11 @@ def trouble_at(faults: Iterable[Fault], t_s: float) -> Trouble:
     return trouble
 
 
+def disturbs(fault: Fault) -> bool:
+    """Whether a fault is one of the camera's view."""
+    return _with(NO_TROUBLE, fault) != NO_TROUBLE
+
+
 def _with(trouble: Trouble, fault: Fault) -> Trouble:
     match fault:
         case CameraFrozen():
@@ -55,6 +62,8 @@ def _with(trouble: Trouble, fault: Fault) -> Trouble:
             return replace(trouble, covered=True)
         case CameraDefocused():
             return replace(trouble, defocused=True)
+        case CameraBlinded():
+            return replace(trouble, blinded=True)
         case CameraDark():
             return replace(trouble, dark=True)
         case _:

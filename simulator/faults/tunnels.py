@@ -11,7 +11,7 @@ from typing import Final, Literal
 from simulator.faults.hostile import Tormentor
 from simulator.faults.pipe import CHUNK_BYTES, Pipe, as_it_is
 
-Mode = Literal["ok", "slow", "down", "half_open", "hostile"]
+Mode = Literal["ok", "slow", "trickle", "down", "half_open", "hostile"]
 
 LOOPBACK: Final = "127.0.0.1"
 # SO_LINGER on, for no time: closing resets the connection.
@@ -128,6 +128,7 @@ class Tunnels:
             writer=writer,
             delay_s=lambda: self.weather.to_broker_s,
             swallows=self._swallows,
+            trickles=self._trickles,
             change=as_it_is if tormentor is None else tormentor.question,
         )
 
@@ -139,11 +140,15 @@ class Tunnels:
             writer=writer,
             delay_s=lambda: self.weather.to_client_s,
             swallows=self._swallows,
+            trickles=self._trickles,
             change=as_it_is if tormentor is None else tormentor.answer,
         )
 
     def _swallows(self) -> bool:
         return self.weather.mode == "half_open"
+
+    def _trickles(self) -> bool:
+        return self.weather.mode == "trickle"
 
 
 def _bound(port: int) -> socket.socket:

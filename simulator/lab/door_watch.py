@@ -54,6 +54,6 @@ class DoorWatch:
 
 def _unstamped(payload: bytes) -> bytes:
     fields = msgspec.json.decode(payload)
-    for stamp in ("session", "seq"):
+    for stamp in ("session", "seq", "replayed"):
         fields.pop(stamp, None)
     return msgspec.json.encode(fields)

@@ -37,9 +37,9 @@ def drain(settings: UplinkSettings, door: Door) -> float:
     """Seconds from the first step, connection included, until the door is empty."""
     uplink = Uplink(settings, door, SystemClock(), random=lambda: 0.0)
     start_s = time.perf_counter()
-    while door.parcels(after=0, limit=1):
-        for _ in range(50):
-            uplink.step(0.01)
+    while door.depth():
+        for _ in range(10):
+            uplink.step(0.001)
     spent_s = time.perf_counter() - start_s
     uplink.close()
     return spent_s

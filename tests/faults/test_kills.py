@@ -1,121 +1,73 @@
-"""Twenty-five kills, a broker that comes and goes: nothing committed is lost or out of order."""
+"""The short form of tests/faults/long.py: kills, bad networks, a week without a broker."""
 
-import random
-import subprocess
-import sys
-import time
-from collections import Counter
 from pathlib import Path
 
-import msgspec
 import pytest
 
-from edge.contract import topic
-from edge.door import SENDING_ROWS, Door
-from edge.privacy.event import Event
-from tests.brokers import Mosquitto, wait_until
-from tests.uplink_process import start_uplink
-
-KILLS = 25
-SEED = 7
-CAMERA = "cam-1"
-ROOT = Path(__file__).resolve().parents[2]
-# Each start of the writer numbers its events in a range of its own: ids never repeat.
-RANGE = 1_000_000
+from edge.errors import BadInputError
+from edge.privacy.event import event_bytes, late_bytes
+from tests.edge.samples import event, event_id
+from tests.faults import kills, network, week
+from tests.faults.ledger import judge
 
 
-class Writer:
-    """The writer process, started again after each kill; remembers what it has committed."""
-
-    def __init__(self, door: Path) -> None:
-        self.committed: list[str] = []
-        self._door = door
-        self._starts = 0
-
-    def start(self) -> None:
-        self._starts += 1
-        first = self._starts * RANGE
-        words = [str(self._door), str(first), str(SEED + self._starts), str(first + RANGE)]
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.writer", *words],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def kill(self) -> None:
-        self._process.kill()
-        said, _ = self._process.communicate()
-        # The last line may be cut: it was committed, but nobody was told.
-        whole = said[: said.rfind("\n") + 1]
-        self.committed += [word.partition(":")[0] for word in whole.split()]
+def test_kills_lose_nothing_tell_nothing_twice_and_keep_the_order(tmp_path: Path) -> None:
+    killed = kills.run(tmp_path, kills=40, cameras=2, seed=7)
+    assert sum(killed.kills.values()) == 40
+    assert killed.fell == 0
+    for verdict in killed.verdicts:
+        assert verdict.committed > 0
+        assert verdict.is_clean, verdict
 
 
-@pytest.fixture
-def broker(tmp_path):
-    folder = tmp_path / "broker"
-    folder.mkdir()
-    broker = Mosquitto(folder, [CAMERA])
-    yield broker
-    broker.stop()
+def test_a_bad_network_loses_nothing_and_ends_no_uplink(tmp_path: Path) -> None:
+    try:
+        weathered = network.run(tmp_path, faults=5, cameras=1, seed=7, long=False)
+    except BadInputError as error:
+        pytest.skip(str(error))
+    assert set(weathered.faults) == set(network.KINDS)
+    assert weathered.fell == 0
+    for verdict in weathered.verdicts:
+        assert verdict.committed > 0
+        assert verdict.is_clean, verdict
 
 
-def run_with_kills(broker, writer, door, log):
-    """Kill either process at random moments; every fifth time stop the broker for a while too."""
-    chance = random.Random(SEED)
-    settings = broker.settings(CAMERA)
-    writer.start()
-    uplink = start_uplink(settings, door, log)
-    for kill in range(KILLS):
-        time.sleep(chance.uniform(0.3, 1.5))
-        if kill % 5 == 4:
-            broker.stop()
-            time.sleep(chance.uniform(0.1, 0.5))
-            broker.start()
-        if chance.random() < 0.5:
-            writer.kill()
-            writer.start()
-        else:
-            uplink.kill()
-            uplink.wait()
-            uplink = start_uplink(settings, door, log)
-    writer.kill()
-    return uplink
+def test_after_hours_without_a_broker_counts_are_complete_and_drops_are_told(
+    tmp_path: Path,
+) -> None:
+    hours = week.run(tmp_path, hours=5, events_a_minute=20, cap_bytes=500_000)
+    assert hours.is_clean, hours
+    assert hours.told_events > hours.events > 0
+    # Pages that are half full, and what is remembered of documents and commands.
+    assert hours.file_bytes < hours.cap_bytes + 100_000
 
 
-def test_kills_lose_nothing_and_keep_the_order(tmp_path, broker, capsys):
-    door_path = tmp_path / "door.sqlite"
-    listener = broker.client("operator", kept=True).subscribe(topic(CAMERA, "event/#"))
-    writer = Writer(door_path)
-    uplink = run_with_kills(broker, writer, door_path, tmp_path / "uplink.log")
-    with Door(door_path) as door:
-        wait_until(lambda: door.depth() == 0, "an empty door", at_most_s=30)
-    last = writer.committed[-1].encode()
-    wait_until(lambda: any(last in raw for _, raw, _ in listener.messages), "the last event")
-    uplink.terminate()
-    uplink.wait(10)
-    listener.close()
+@pytest.mark.parametrize(
+    ("numbers", "lost", "duplicates", "reordered", "repeated"),
+    [
+        ((1, 2, 3), (), 0, 0, 0),
+        ((1, 2, 1, 2, 3), (), 0, 0, 2),
+        ((1, 3), (2,), 0, 0, 0),
+        ((1, 3, 2), (), 0, 1, 0),
+    ],
+)
+def test_the_ledger_sees_what_is_lost_and_what_is_out_of_order(
+    numbers: tuple[int, ...],
+    lost: tuple[int, ...],
+    duplicates: int,
+    reordered: int,
+    repeated: int,
+) -> None:
+    verdict = judge([_raw(n, seq=n) for n in numbers], committed=3)
+    found = verdict.lost, verdict.duplicates, verdict.reordered, verdict.repeated
+    assert found == (lost, duplicates, reordered, repeated)
 
-    raws = [raw for _, raw, _ in listener.messages]
-    events = [msgspec.json.decode(raw, type=Event) for raw in raws]
-    by_id = dict(zip((e.id for e in events), raws, strict=True))
-    fresh, repeated, highest = [], 0, 0
-    for event, raw in zip(events, raws, strict=True):
-        if event.seq > highest:
-            highest = event.seq
-            fresh.append(event)
-        else:
-            repeated += 1
-            assert raw == by_id[event.id], "a repetition with other bytes"
-    lost = set(writer.committed) - set(by_id)
-    with capsys.disabled():
-        print(
-            f"\n{KILLS} kills: {len(writer.committed)} events committed, {len(lost)} lost,"
-            f" {repeated} repeated ({repeated / len(events):.2%}), {len(fresh)} after deduplication"
-        )
-    assert lost == set()
-    assert len({event.session for event in events}) == 1
-    assert [event.seq for event in fresh] == list(range(1, highest + 1))
-    assert max(Counter(event.id for event in fresh).values()) == 1
-    assert [e.id for e in fresh if e.id in set(writer.committed)] == writer.committed
-    assert repeated <= KILLS * SENDING_ROWS
+
+def test_the_ledger_sees_an_id_that_is_used_twice_and_a_repetition_that_differs() -> None:
+    assert judge([_raw(1, seq=1), _raw(1, seq=2)], committed=2).duplicates == 1
+    assert judge([_raw(1, seq=1), _raw(2, seq=1)], committed=1).duplicates == 1
+    assert judge([_raw(1, seq=1), late_bytes(_raw(1, seq=1))], committed=1).is_clean
+
+
+def _raw(number: int, *, seq: int) -> bytes:
+    return event_bytes(event(number, seq=seq, id=event_id(number)))

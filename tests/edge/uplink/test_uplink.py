@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from edge.contract import Health, Status, seal_envelope
+from edge.contract import Health, Status
 from edge.door import Door
-from tests.brokers import Mosquitto, certificates, wait_until
+from tests.brokers import Mosquitto, certificates
 from tests.edge.samples import count, event, event_id, report, vision_health
+from tests.keys import signed
+from tests.patience import PATIENCE_S, wait_until
 from tests.uplink_process import start_uplink
 
 STATUS = "passerby/v1/cam-1/status"
@@ -83,7 +85,7 @@ def test_a_clean_stop_says_offline_and_ends_with_0(operator, start):
     process = start()
     operator.wait_for(STATUS)
     process.terminate()
-    assert process.wait(10) == 0
+    assert process.wait(PATIENCE_S) == 0
     operator.wait_for(STATUS, 2)
     assert [status.online for status in statuses(operator)] == [True, False]
 
@@ -117,7 +119,7 @@ def test_a_goodbye_knows_what_was_at_work(operator, door, start):
     door.begin_boot(report(version=4))
     wait_until(lambda: statuses(operator) and statuses(operator)[-1].boot == 1, "a new status")
     process.terminate()
-    process.wait(10)
+    process.wait(PATIENCE_S)
     wait_until(lambda: not statuses(operator)[-1].online, "the goodbye")
     assert (statuses(operator)[-1].boot, statuses(operator)[-1].config_version) == (1, 4)
 
@@ -155,13 +157,13 @@ def test_what_happens_without_a_broker_arrives_once_it_is_back(broker, operator,
 
 
 def test_a_desired_configuration_reaches_the_door_as_it_is(operator, door, start):
-    operator.publish(DESIRED, seal_envelope("version: 1"), retain=True)
+    operator.publish(DESIRED, signed("version: 1"), retain=True)
     start()
     wait_until(lambda: door.changed() and door.take_config() is not None, "a configuration")
 
 
 def test_a_vision_that_starts_anew_is_brought_what_is_desired(operator, door, start):
-    operator.publish(DESIRED, seal_envelope("version: 2"), retain=True)
+    operator.publish(DESIRED, signed("version: 2"), retain=True)
     start()
     wait_until(lambda: door.take_config() is not None, "the configuration")
     door.report_config(report(version=2))
@@ -172,7 +174,7 @@ def test_a_vision_that_starts_anew_is_brought_what_is_desired(operator, door, st
 
 
 def test_a_judged_configuration_is_reported_and_not_delivered_again(operator, door, start):
-    operator.publish(DESIRED, seal_envelope("version: 7"), retain=True)
+    operator.publish(DESIRED, signed("version: 7"), retain=True)
     operator.subscribe(REPORTED, STATUS)
     first = start()
     wait_until(lambda: door.take_config() is not None, "a configuration")
@@ -180,7 +182,7 @@ def test_a_judged_configuration_is_reported_and_not_delivered_again(operator, do
     operator.wait_for(REPORTED)
     wait_until(lambda: 7 in [s.config_version for s in statuses(operator)], "a status")
     first.terminate()
-    first.wait(10)
+    first.wait(PATIENCE_S)
     start()
     operator.wait_for(STATUS, 4)
     wait_until(lambda: door.depth() == 0, "an empty door")
@@ -245,7 +247,7 @@ def test_a_broker_of_another_name_gets_nothing(tmp_path, broker, door, start, lo
 
 def test_a_key_that_does_not_fit_ends_it_at_once(broker, start, log):
     process = start(key=broker.certificates / "cam-2.key")
-    assert process.wait(10) != 0
+    assert process.wait(PATIENCE_S) != 0
     assert "cam-2.key: the key does not belong to the certificate" in log()
 
 
@@ -303,9 +305,9 @@ def test_a_camera_cannot_throw_another_out_by_taking_its_client_id(broker, opera
 
 
 def test_a_message_that_the_broker_refuses_stays_in_the_door(broker, door, start, log):
-    acl = (broker.folder / "acl").read_text()
+    acl = (broker.folder / "cameras.acl").read_text()
     broker.stop()
-    (broker.folder / "acl").write_text(acl.replace("%u/event", "%u/elsewhere"))
+    (broker.folder / "cameras.acl").write_text(acl.replace("%u/event", "%u/elsewhere"))
     broker.start()
     door.put([event(1)])
     start()
