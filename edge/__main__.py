@@ -27,6 +27,8 @@ COMMANDS: Final = (
     "mask",
     "clips",
     "models",
+    "contract",
+    "fleet",
     "bench",
 )
 # What the simulator adds, found by name so that the device never imports it.

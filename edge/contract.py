@@ -2,11 +2,11 @@
 
 from typing import Annotated, Final, Literal
 
-import msgspec
 from msgspec import Meta, Struct
 
-from edge.errors import Fault, refuse
-from edge.terms import Cause, SourceKind
+from edge.errors import Fault
+from edge.label import Label
+from edge.terms import Cause, PlaceId, RuleName, SourceKind
 from edge.yaml_text import MAX_DOCUMENT_BYTES
 
 ROOT: Final = "passerby/v1"
@@ -47,14 +47,34 @@ class ConfigFault(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     reason: str
 
 
+class Watched(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One rule at work, the zone or line that it watches, and for what."""
+
+    rule: RuleName
+    place: PlaceId
+    labels: tuple[Label, ...] = ()
+
+
 class ConfigReport(_Message, frozen=True, kw_only=True):
     """Retained at `config/reported`: what became of the last desired configuration.
 
     version: the one that is at work now; desired_version: the one that was judged, when it
-    could be read. faults: empty unless rejected.
+    could be read. trial: at work, and still to prove itself. narrowed: at work as far as the
+    policy permits; faults names the clauses. rolled-back: it was at work and did not prove itself.
+    places: what is at work, whoever was judged.
     """
 
-    state: Literal["applied", "rejected", "rolled-back"]
+    state: Literal["applied", "trial", "narrowed", "rejected", "rolled-back"]
+    version: int | None
+    desired_version: int | None
+    faults: tuple[ConfigFault, ...] = ()
+    places: tuple[Watched, ...] = ()
+
+
+class PolicyReport(_Message, frozen=True, kw_only=True):
+    """Retained at `policy/reported`: what became of the last desired policy; as ConfigReport."""
+
+    state: Literal["applied", "rejected"]
     version: int | None
     desired_version: int | None
     faults: tuple[ConfigFault, ...] = ()
@@ -74,6 +94,7 @@ class VisionHealth(_Message, frozen=True, kw_only=True):
     latency: age of a frame when it is handed out. dropped_frames: came and were not taken.
     looks_per_s: frames that a model looked at; load: whether there are fewer than there should be,
     because the loop would not keep up otherwise (shedding) or the chip would be throttled (hot).
+    refused_commands: that nobody who may had signed for this camera.
     """
 
     t: Natural | None
@@ -97,6 +118,79 @@ class VisionHealth(_Message, frozen=True, kw_only=True):
     throttled: bool | None = None
     masked_whole: Cause | None = None
     dropped_clips: Natural = 0
+    refused_commands: Natural = 0
+
+
+CommandName = Literal["ping", "health", "pause", "restart", "self-test", "export-list", "log-proof"]
+# A version 4 or 7 UUID, chosen by who asks; the answer has it too.
+CommandId = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
+# A day: longer than any work before a camera, and short enough that one forgotten pause ends.
+MAX_PAUSE_MINUTES: Final = 24 * 60
+
+
+class Command(_Message, frozen=True, kw_only=True):
+    """The signed body of an envelope at `command/<name>`; never retained.
+
+    t: when it was given, in seconds since 1970-01-01T00:00Z. It is obeyed for COMMAND_VALID_S
+    (edge/commanding.py), and once. minutes: of a pause, 0 ends one; of nothing else.
+    """
+
+    id: CommandId
+    name: CommandName
+    t: Natural
+    minutes: Annotated[int, Meta(ge=0, le=MAX_PAUSE_MINUTES)] | None = None
+
+
+Check = Literal["ok", "failed"]
+
+
+class Checks(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a self-test found. objects, faces: a model's answer to a drawn picture of nobody."""
+
+    objects: Check
+    faces: Check
+    camera: Check
+    clock: Check
+    door: Check
+
+
+class Snapshot(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """vision: its health at this moment. The rest as in UplinkHealth."""
+
+    vision: VisionHealth
+    door_depth: Natural
+    dropped_events: Natural
+    dropped_counts: Natural
+    damaged_doors: Natural
+
+
+class Exported(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A clip that lies on the camera's disk. id, t: of the event that opened it."""
+
+    id: str
+    t: Natural | None
+    length_s: float
+    size_bytes: Natural
+
+
+class Answer(_Message, frozen=True, kw_only=True, omit_defaults=True):
+    """The one answer to a command, at `response/<name>` or where below response/ it was awaited.
+
+    t: by the camera's clock, None while that is not set. state: `refused` says why. paused_s: how
+    long a pause goes on, 0 for none; kept: whether it survives a restart. clips: newest first, as
+    many as fit.
+    """
+
+    id: CommandId
+    name: CommandName
+    t: Natural | None
+    state: Literal["done", "refused"]
+    reason: Literal["expired", "early", "arguments", "unavailable"] | None = None
+    health: Snapshot | None = None
+    checks: Checks | None = None
+    paused_s: Natural | None = None
+    kept: bool | None = None
+    clips: tuple[Exported, ...] | None = None
 
 
 class UplinkHealth(_Message, frozen=True, kw_only=True):
@@ -108,6 +202,7 @@ class UplinkHealth(_Message, frozen=True, kw_only=True):
 
     door_depth: Natural
     dropped_events: Natural
+    dropped_counts: Natural = 0
     damaged_doors: Natural
     sent_bytes: Natural
     sent_messages: Natural
@@ -121,26 +216,30 @@ class Health(_Message, frozen=True, kw_only=True):
     uplink: UplinkHealth
 
 
+# The first 16 hexadecimal digits of the SHA-256 of a public key.
+KeyId = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}\Z")]
+
+
+class Signature(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Ed25519 over one body, for one purpose (edge/signing.py). sig: base64 of its 64 bytes."""
+
+    key: KeyId
+    sig: Annotated[str, Meta(min_length=88, max_length=88)]
+
+
+# A camera by its id, or all that belong to a fleet.
+Addressee = Annotated[str, Meta(pattern=r"^(fleet:)?[a-z0-9][a-z0-9-]{0,62}\Z")]
+
+
 class Envelope(_Message, frozen=True, kw_only=True):
-    """How a configuration travels: its text, and room for signatures over exactly that text."""
+    """How what comes from afar travels: its text, for whom, when, and signatures over all of it.
+
+    audience: camera ids, and fleets as `fleet:<name>`. not_before, expires: seconds since
+    1970-01-01T00:00Z; None for no limit.
+    """
 
     body: str
-    signatures: tuple[str, ...] = ()
-
-
-def open_envelope(raw: bytes) -> bytes:
-    """Return the document inside an envelope from `config/desired`.
-
-    Signatures have a place but are not asked for yet. Raises DocumentError.
-    """
-    if len(raw) > MAX_ENVELOPE_BYTES:
-        raise refuse("envelope", f"larger than {MAX_ENVELOPE_BYTES} bytes")
-    try:
-        return msgspec.json.decode(raw, type=Envelope).body.encode()
-    except (msgspec.DecodeError, UnicodeError) as error:
-        raise refuse("envelope", str(error)) from error
-
-
-def seal_envelope(document: str) -> bytes:
-    """Wrap a configuration text for `config/desired`."""
-    return msgspec.json.encode(Envelope(body=document))
+    audience: Annotated[tuple[Addressee, ...], Meta(max_length=256)] = ()
+    not_before: Natural | None = None
+    expires: Natural | None = None
+    signatures: Annotated[tuple[Signature, ...], Meta(max_length=8)] = ()

@@ -1,6 +1,7 @@
-"""Make throw-away certificates for a broker, its operator and cameras: for desks and tests.
+"""Make throw-away certificates for a broker, its people and cameras: for desks and tests.
 
     python make_certificates.py certificates cam-1 cam-2
+    python make_certificates.py certificates --revoke cam-2
 
 Run again with more cameras to add them: what exists is kept. In the field, the authorities' keys
 do not lie beside the broker.
@@ -20,6 +21,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 DAYS: Final = 365
+PEOPLE: Final = ("operator", "oversight", "public")
+_AUTHORITIES: Final = ("ca", "operators-ca")
 # Clocks of cameras run behind until network time arrives.
 _LEEWAY: Final = timedelta(days=1)
 _USAGE: Final = {
@@ -87,11 +90,36 @@ def issue(
 def make_all(folder: Path, cameras: Sequence[str], hosts: Sequence[str]) -> None:
     """Everything that mosquitto.conf and the given cameras need."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    devices, operators = authority(folder, "ca"), authority(folder, "operators-ca")
+    devices, people = (authority(folder, name) for name in _AUTHORITIES)
     issue(folder, "broker", by=devices, usage="server", hosts=hosts)
-    issue(folder, "operator", by=operators, usage="client")
+    for name in PEOPLE:
+        issue(folder, name, by=people, usage="client")
     for camera in cameras:
         issue(folder, camera, by=devices, usage="client")
+    for name in _AUTHORITIES:
+        revoke(folder, (), by=name)
+
+
+def revoke(folder: Path, names: Sequence[str], *, by: str) -> None:
+    """Add certificates to the list of those that an authority takes back: <by>.crl.
+
+    A list is good for as long as a certificate: where it has expired, a broker refuses everybody.
+    Raises FileNotFoundError for a certificate that is not there.
+    """
+    issuer = authority(folder, by)
+    list_file = folder / f"{by}.crl"
+    now = datetime.now(UTC)
+    draft = x509.CertificateRevocationListBuilder().issuer_name(issuer.certificate.subject)
+    draft = draft.last_update(now - _LEEWAY).next_update(now + timedelta(days=DAYS))
+    if list_file.exists():
+        for known in x509.load_pem_x509_crl(list_file.read_bytes()):
+            draft = draft.add_revoked_certificate(known)
+    for name in names:
+        certificate = x509.load_pem_x509_certificate((folder / f"{name}.pem").read_bytes())
+        entry = x509.RevokedCertificateBuilder().serial_number(certificate.serial_number)
+        draft = draft.add_revoked_certificate(entry.revocation_date(now).build())
+    made = draft.sign(issuer.key, hashes.SHA256())
+    list_file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
 
 
 def _draft(
@@ -161,8 +189,13 @@ def main() -> None:
         metavar="NAME",
         help="name or address of the broker, may be repeated (default: this machine only)",
     )
+    parser.add_argument(
+        "--revoke", action="append", default=[], metavar="NAME", help="take a certificate back"
+    )
     args = parser.parse_args()
     make_all(args.folder, args.cameras, args.host or ["localhost", "127.0.0.1", "::1"])
+    for name in args.revoke:
+        revoke(args.folder, [name], by="operators-ca" if name in PEOPLE else "ca")
 
 
 if __name__ == "__main__":

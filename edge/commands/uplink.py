@@ -31,6 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--allow-plaintext", action="store_true", help="mqtt:// to a broker on another machine"
     )
+    parser.add_argument(
+        "--home-assistant", action="store_true", help="tell Home Assistant what it can show"
+    )
 
 
 def checked_settings(args: argparse.Namespace) -> "UplinkSettings":
@@ -46,6 +49,7 @@ def checked_settings(args: argparse.Namespace) -> "UplinkSettings":
         user=args.user,
         password_file=args.password_file,
         allow_plaintext=args.allow_plaintext,
+        home_assistant=args.home_assistant,
     )
     tls_context(settings)
     password(settings)

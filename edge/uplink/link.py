@@ -4,14 +4,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from edge.contract import topic
 from edge.uplink.settings import UplinkSettings
 
 KEEPALIVE_S: Final = 30
 CONNECT_TIMEOUT_S: Final = 10.0
 # As long as two keepalives: an answer that has not come by then will not come.
 ANSWER_TIMEOUT_S: Final = 60.0
-# Bounds what a kill repeats, and still drains at three quarters of the speed of bare paho.
+# Bounds what is under way when a connection breaks, and drains as fast as bare paho does.
 WINDOW: Final = 50
+# What the broker keeps of us while we are gone. As long as a command is worth anything: one that
+# is sent while the connection is made again still arrives. MQTT 3.1.1 knows no such time, and would
+# keep commands for ever; there a connection begins with nothing.
+SESSION_EXPIRY_S: Final = 60
+# A phone network takes seconds to hand a camera over; whoever is back by then was never gone.
+WILL_DELAY_S: Final = 5
+# What a camera is told, below its own prefix.
+WANTED: Final = ("config/desired", "policy/desired", "update/desired", "command/+")
 
 
 class LinkError(Exception):
@@ -20,10 +29,51 @@ class LinkError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
+    """expiry_s: seconds after which a broker need not deliver it any more, None for never.
+
+    correlation: what the question had with it, in an answer. Both travel in MQTT 5 only.
+    """
+
     topic: str
     payload: bytes
     qos: int = 1
     retain: bool = False
+    expiry_s: int | None = None
+    correlation: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """What somebody has told this camera; the payload is never empty.
+
+    suffix: of the topic, such as config/desired. response_topic, correlation: where and with what
+    an answer is awaited, None where the question says nothing of it, as in MQTT 3.1.1.
+    """
+
+    suffix: str
+    payload: bytes
+    response_topic: str | None = None
+    correlation: bytes | None = None
+
+
+def received(
+    camera: str, message: Message, *, response_topic: str | None = None
+) -> Received | None:
+    """Make what arrived into what was told; None for what is nothing to this camera.
+
+    A retained command is nothing: the broker would repeat it at every connection.
+    """
+    suffix = message.topic.removeprefix(topic(camera, ""))
+    if not message.payload or suffix == message.topic:
+        return None
+    if message.retain and suffix.startswith("command/"):
+        return None
+    return Received(
+        suffix=suffix,
+        payload=message.payload,
+        response_topic=response_topic,
+        correlation=message.correlation,
+    )
 
 
 @dataclass(slots=True)
@@ -66,8 +116,8 @@ class Link(Protocol):
         """Numbers that the broker has acknowledged since the last call."""
         ...
 
-    def received(self) -> tuple[bytes, ...]:
-        """Payloads that have arrived since the last call."""
+    def received(self) -> tuple[Received, ...]:
+        """What has arrived since the last call, in order."""
         ...
 
     def close(self) -> None:
@@ -86,7 +136,7 @@ class Dial(Protocol):
         """Open a connection and send CONNECT; it is up only once the broker has agreed.
 
         will: what the broker says for us once we are silent. traffic: counts what is sent. The
-        link brings what is published at the camera's config/desired. Raises LinkError,
+        link brings what is published at the camera's topics in WANTED. Raises LinkError,
         BadInputError.
         """
         ...

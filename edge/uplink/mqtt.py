@@ -1,31 +1,36 @@
 """One connection to the broker: paho as a wire, without its threads and without its queue."""
 
+import logging
 import select
 import socket
 import ssl
 import time
+from contextlib import suppress
 from typing import Any, Final
 
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
-from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from edge.contract import topic
+from edge.uplink import properties
 from edge.uplink.link import (
     CONNECT_TIMEOUT_S,
     KEEPALIVE_S,
+    WANTED,
     WINDOW,
     LinkError,
     Message,
     Patience,
+    Received,
     Traffic,
+    received,
 )
 from edge.uplink.settings import Broker, UplinkSettings, parse_broker, password, tls_context
 
-# What a broker may send at once: several times the largest envelope.
-_MAX_PACKET_BYTES: Final = 2**20
+log = logging.getLogger(__name__)
+
 _UNSUPPORTED_VERSION: Final = 0x84
 _V5: Final = MQTTProtocolVersion.MQTTv5
 _V311: Final = MQTTProtocolVersion.MQTTv311
@@ -40,7 +45,6 @@ def dial(settings: UplinkSettings, *, will: Message, v5: bool, traffic: Traffic)
         password=password(settings),
         tls=tls_context(settings),
         will=will,
-        wanted=topic(settings.camera, "config/desired"),
         v5=v5,
         traffic=traffic,
     )
@@ -49,7 +53,7 @@ def dial(settings: UplinkSettings, *, will: Message, v5: bool, traffic: Traffic)
 
 
 class MqttLink:
-    """A Link over paho. wanted: topic to subscribe to, QoS 1."""
+    """A Link over paho."""
 
     def __init__(
         self,
@@ -59,38 +63,41 @@ class MqttLink:
         password: str | None,
         tls: ssl.SSLContext | None,
         will: Message,
-        wanted: str,
         v5: bool,
         traffic: Traffic,
     ) -> None:
         self._v5 = v5
         self._traffic = traffic
         self.is_up = False
+        self._is_corked = False
         self.answered = False
         self._window = WINDOW
-        self._wanted = wanted
+        self._camera = camera
         self._refused: str | None = None
         self._reason = "the broker hung up without an answer"
         if tls is not None:
             self._reason += "; does it accept this camera's certificate?"
         self._acknowledged: list[int] = []
-        self._received: list[bytes] = []
+        self._received: list[Received] = []
         self._client = _client(camera, v5=v5)
         self._client.username_pw_set(user, password)
-        self._client.will_set(will.topic, will.payload, will.qos, will.retain)
+        last_will = properties.of_will(will) if v5 else None
+        self._client.will_set(will.topic, will.payload, will.qos, will.retain, last_will)
         if tls is not None:
             self._client.tls_set_context(tls)
         self._client.on_connect = self._on_connect
         self._client.on_disconnect = self._on_disconnect
         self._client.on_publish = self._on_publish
+        self._client.on_subscribe = self._on_subscribe
         self._client.on_message = self._on_message
         self._client.on_socket_open = _on_socket_open
 
     def open(self, broker: Broker) -> None:
         """Connect and send CONNECT. Blocks for CONNECT_TIMEOUT_S an address. Raises LinkError."""
         self._patience = Patience(time.monotonic)
-        # Our own queue is the door: nothing of an earlier session may come back.
-        how: dict[str, Any] = {"clean_start": True, "properties": _limits()} if self._v5 else {}
+        how: dict[str, Any] = {}
+        if self._v5:
+            how = {"clean_start": False, "properties": properties.of_connect()}
         try:
             self._client.connect(broker.host, broker.port, KEEPALIVE_S, **how)
         except ssl.SSLCertVerificationError as error:
@@ -102,6 +109,7 @@ class MqttLink:
 
     def step(self, timeout_s: float) -> None:
         """Move bytes both ways, or wait for up to timeout_s. Raises LinkError."""
+        self._cork(False)
         code = self._move(timeout_s)
         if code is not MQTTErrorCode.MQTT_ERR_SUCCESS:
             raise LinkError(self._reason)
@@ -114,8 +122,12 @@ class MqttLink:
         return max(0, self._window - self._patience.owed) if self.is_up else 0
 
     def publish(self, message: Message) -> int:
-        """Send now. Returns the number that acknowledged() will name. Raises LinkError."""
-        sent = self._client.publish(message.topic, message.payload, message.qos, message.retain)
+        """Send with the next step. Returns the number for acknowledged(). Raises LinkError."""
+        self._cork(True)
+        extra = properties.of_message(message) if self._v5 else None
+        sent = self._client.publish(
+            message.topic, message.payload, message.qos, message.retain, extra
+        )
         # Anything but success leaves the message in paho's memory: this client is done for.
         if sent.rc is not MQTTErrorCode.MQTT_ERR_SUCCESS:
             raise LinkError(self._reason)
@@ -129,8 +141,8 @@ class MqttLink:
         done, self._acknowledged = tuple(self._acknowledged), []
         return done
 
-    def received(self) -> tuple[bytes, ...]:
-        """Payloads that have arrived since the last call."""
+    def received(self) -> tuple[Received, ...]:
+        """What has arrived since the last call, in order."""
         arrived, self._received = tuple(self._received), []
         return arrived
 
@@ -144,6 +156,14 @@ class MqttLink:
         open_socket = self._client.socket()
         if open_socket is not None:
             open_socket.close()
+
+    def _cork(self, corked: bool) -> None:
+        """Hold back what is published, or let it go: a window in few packets wakes few."""
+        wire = self._client.socket()
+        if corked is not self._is_corked and isinstance(wire, socket.socket):
+            with suppress(OSError):
+                wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, corked)
+            self._is_corked = corked
 
     def _move(self, timeout_s: float) -> MQTTErrorCode:
         # Not Client.loop(): its select() cannot watch the files beyond 1023 of a large fleet.
@@ -171,7 +191,11 @@ class MqttLink:
             return
         self._window = min(WINDOW, getattr(found, "ReceiveMaximum", WINDOW))
         self.is_up = True
-        self._client.subscribe(self._wanted, qos=1)
+        wanted = [topic(self._camera, suffix) for suffix in WANTED]
+        if self._v5:
+            self._client.subscribe([(name, properties.of_subscription(name)) for name in wanted])
+        else:
+            self._client.subscribe([(name, 1) for name in wanted])
 
     def _on_disconnect(
         self, _c: Client, _u: object, _f: object, reason: ReasonCode, _p: Properties | None
@@ -192,9 +216,25 @@ class MqttLink:
         # The message stays in the door, and whoever runs the broker has to be told.
         self._refused = f"the broker refused a message: {str(reason).lower()}"
 
+    def _on_subscribe(
+        self, _c: Client, _u: object, _mid: int, reasons: list[ReasonCode], _p: Properties | None
+    ) -> None:
+        for suffix, reason in zip(WANTED, reasons, strict=False):
+            if reason.is_failure:
+                # Events can still be told: whoever runs the broker has to know, and no more.
+                log.warning("the broker tells nothing of %s: %s", suffix, str(reason).lower())
+
     def _on_message(self, _c: Client, _u: object, message: MQTTMessage) -> None:
-        if message.payload:
-            self._received.append(bytes(message.payload))
+        response_topic, correlation = properties.question(message.properties)
+        arrived = Message(
+            topic=message.topic,
+            payload=bytes(message.payload),
+            retain=message.retain,
+            correlation=correlation,
+        )
+        told = received(self._camera, arrived, response_topic=response_topic)
+        if told is not None:
+            self._received.append(told)
 
 
 def _client(camera: str, *, v5: bool) -> Client:
@@ -210,12 +250,6 @@ def _client(camera: str, *, v5: bool) -> Client:
     # Its own window is no use (it is ignored on reconnect, and it holds messages back): off.
     client.max_inflight_messages_set(0)
     return client
-
-
-def _limits() -> Properties:
-    limits = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
-    limits.MaximumPacketSize = _MAX_PACKET_BYTES
-    return limits
 
 
 def _on_socket_open(_c: Client, _u: object, opened: object) -> None:

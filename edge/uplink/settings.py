@@ -32,6 +32,8 @@ class UplinkSettings(Struct, frozen=True, kw_only=True):
     ca: authorities that may sign the broker, else those of the system. cert, key: PEM files of
     this camera. user: the camera id unless given. password_file: its first line counts.
     allow_plaintext: mqtt:// to another machine, but never with a password.
+    home_assistant: tell Home Assistant what there is to show; its topic is not below the camera's
+    own prefix, so the broker's ACL must know it.
     Raises BadInputError for what cannot work together.
     """
 
@@ -43,6 +45,7 @@ class UplinkSettings(Struct, frozen=True, kw_only=True):
     user: str | None = None
     password_file: Path | None = None
     allow_plaintext: bool = False
+    home_assistant: bool = False
 
     def __post_init__(self) -> None:
         if not _CAMERA_ID.fullmatch(self.camera):

@@ -1,12 +1,12 @@
 """One camera without pictures: what it says, in the form and order of the real one."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
 from edge.config import Config
-from edge.contract import ConfigReport, Status, topic
+from edge.contract import ConfigFault, ConfigReport, Status, topic
 from edge.privacy.event import CrossingCount, count_bytes, event_bytes, rule_of
 from edge.privacy.minimise import Minimiser
 from edge.rules.finding import Crossing
@@ -14,6 +14,7 @@ from edge.uplink.backoff import Backoff
 from edge.uplink.link import Message
 from simulator.fleet import vitals
 from simulator.fleet.counting import Counting, count_alike
+from simulator.fleet.faulty import Faulty
 from simulator.fleet.judge import judge
 from simulator.fleet.link import Link
 from simulator.fleet.outbox import Outbox, Parcel
@@ -26,19 +27,21 @@ class FleetCamera:
     """What it has to say goes into its outbox; when, and over which link, is for others to know.
 
     link: None while there is no connection. file, flags: how the link is watched.
-    backoff: None while the last connection was well.
+    backoff: None while the last connection was well. faulty: how it fares with a new configuration.
     """
 
     __slots__ = (
         "_boot_s",
         "_counting",
         "_counts",
+        "_detector",
         "_minimiser",
         "_random_bytes",
         "_seq",
         "_session",
         "backoff",
         "config",
+        "faulty",
         "file",
         "flags",
         "index",
@@ -63,7 +66,10 @@ class FleetCamera:
         random_bytes: Callable[[int], bytes],
         mono_s: float,
         utc_s: float,
+        faulty: Faulty | None = None,
     ) -> None:
+        self.faulty = faulty
+        self._detector: Literal["ok", "failed"] = "ok"
         self.index = index
         self.name = name
         self.config = config
@@ -121,6 +127,7 @@ class FleetCamera:
             depth=len(self.outbox),
             sent_bytes=self.sent_bytes,
             sent_messages=self.sent_messages,
+            detector=self._detector,
         )
         return Message(
             topic=topic(self.name, "health"), payload=msgspec.json.encode(content), qos=0
@@ -157,7 +164,13 @@ class FleetCamera:
     def take(self, envelope: bytes, utc_s: float) -> None:
         """Judge what is desired, and answer."""
         config, report = judge(envelope, self.config)
+        if config is not self.config and self.faulty == "is silent":
+            return
+        if config is not self.config and self.faulty == "rolls back":
+            self._report(_rolled_back(self.config.version, config.version))
+            return
         if config is not self.config:
+            self._detector = "failed" if self.faulty == "falls ill" else "ok"
             self._apply(config, utc_s)
         self._report(report)
 
@@ -189,3 +202,10 @@ class FleetCamera:
 
     def _message(self, suffix: str, payload: bytes, *, retain: bool = False) -> Message:
         return Message(topic=topic(self.name, suffix), payload=payload, retain=retain)
+
+
+def _rolled_back(version: int, desired_version: int) -> ConfigReport:
+    fault = ConfigFault(path="probation", reason="no frames for 20 s")
+    return ConfigReport(
+        state="rolled-back", version=version, desired_version=desired_version, faults=(fault,)
+    )

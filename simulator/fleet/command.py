@@ -65,6 +65,7 @@ def _load(args: argparse.Namespace) -> Load:
         storm_share=args.storm_share,
         push_every_s=args.push,
         push_share=args.push_share,
+        faulty_share=args.faulty,
         seed=args.seed,
     )
 
@@ -97,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--storm-share", type=float, default=0.3, metavar="SHARE", help="how many of them")
     add("--push", type=float, metavar="EVERY_S", help="publish a new configuration")
     add("--push-share", type=float, default=1.0, metavar="SHARE", help="to how many cameras")
+    add("--faulty", type=float, default=0.0, metavar="SHARE", help="that bear no configuration")
     add("--seed", type=int, default=1)
     add("--json", action="store_true", help="one object instead of a table")
     _add_access(parser)

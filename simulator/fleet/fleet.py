@@ -12,6 +12,7 @@ from edge.uplink.uplink import HEALTH_EVERY_S
 from simulator.fleet.agenda import Agenda, Task
 from simulator.fleet.camera import FleetCamera
 from simulator.fleet.dial import Place
+from simulator.fleet.faulty import faulty
 from simulator.fleet.ledger import Ledger
 from simulator.fleet.lines import Lines
 from simulator.fleet.settings import Access, Load
@@ -164,6 +165,7 @@ def _cameras(
             random_bytes=random.bytes,
             mono_s=now_s,
             utc_s=time.time(),
+            faulty=faulty(index, load.faulty_share),
         )
         for index in range(load.cameras)
     ]

@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from edge.config import Config, parse_config
-from edge.contract import ConfigFault, ConfigReport, config_faults, open_envelope
+from edge.contract import ConfigFault, ConfigReport, config_faults
 from edge.errors import DocumentError, refuse
+from edge.signing import open_signed
 from edge.yaml_text import load
+from simulator.fleet.push import EVERYBODY, KEYS
+
+_OPERATORS: Final = KEYS.trust("anybody").operators.as_keys()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +47,9 @@ def _applied(config: Config) -> ConfigReport:
 def _read(envelope: bytes) -> _Read:
     version: int | None = None
     try:
-        document = open_envelope(envelope)
+        document = open_signed(
+            envelope, purpose="config", keys=_OPERATORS, names=[EVERYBODY], utc_s=None
+        ).body
         plain = load(document)
         found = plain.get("version") if isinstance(plain, dict) else None
         version = found if type(found) is int else None

@@ -10,12 +10,16 @@ import numpy as np
 import yaml
 
 from edge.config import Config, parse_config
-from edge.contract import ConfigReport, seal_envelope, topic
+from edge.contract import ConfigReport, topic
 from edge.uplink.link import Message
 from simulator.fleet.latency import Latencies
 from simulator.fleet.settings import Access
+from simulator.keyring import Keyring
 
 _DOCUMENT: Final = files("simulator.fleet") / "fleet.yaml"
+# The same in every process of a run.
+KEYS: Final = Keyring.of(b"load")
+EVERYBODY: Final = "fleet:load"
 # At night nobody stands for less; what changes is not the point.
 _LONGEST_DWELL_S: Final = 10
 
@@ -30,7 +34,7 @@ def envelope(version: int) -> bytes:
     document: dict[str, Any] = yaml.safe_load(_DOCUMENT.read_bytes())
     document["version"] = version
     document["rules"][0]["min_dwell_s"] = version % _LONGEST_DWELL_S
-    return seal_envelope(msgspec.json.encode(document).decode())
+    return KEYS.config(msgspec.json.encode(document).decode(), audience=[EVERYBODY])
 
 
 @dataclass(slots=True, kw_only=True)

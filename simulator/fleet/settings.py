@@ -18,6 +18,7 @@ class Load:
     seconds: from the moment all are connected. ramp_per_s: new connections a second.
     episodes_per_hour: of one camera, averaged over a day. hour: local time at the start.
     storm_every_s, push_every_s: None for never. storm_share, push_share: of the cameras, in (0, 1].
+    faulty_share: of the cameras, which fare badly with a new configuration.
     Raises BadInputError.
     """
 
@@ -30,6 +31,7 @@ class Load:
     storm_share: float = 0.3
     push_every_s: float | None = None
     push_share: float = 1.0
+    faulty_share: float = 0.0
     seed: int = 1
 
     def __post_init__(self) -> None:
@@ -42,6 +44,11 @@ class Load:
         for name in ("storm_share", "push_share"):
             if not 0 < getattr(self, name) <= 1:
                 raise BadInputError(f"{name}: expected more than 0 and at most 1")
+        self._check_ranges()
+
+    def _check_ranges(self) -> None:
+        if not 0 <= self.faulty_share <= 1:
+            raise BadInputError("faulty_share: expected 0 to 1")
         if not 0 <= self.hour < 24:
             raise BadInputError("hour: expected 0 to 24")
         if self.seed < 0:

@@ -25,13 +25,15 @@ _MEAN_RATE: Final = sum(HOURLY) / len(HOURLY)
 _MEDIAN_STAY_S: Final = 20.0
 _STAY_SPREAD: Final = 1.0
 _LONGEST_STAY_S: Final = 1800.0
+# Rules that one visitor is enough for.
+Visited = RestrictedZone | Loitering | LineCrossing
 
 
 @dataclass(slots=True, kw_only=True)
 class Visit:
     """What one rule has still to say of someone. due_s: when phase is to be told."""
 
-    rule: RuleConfig
+    rule: Visited
     episode: int
     label: Label
     box: Box
@@ -76,8 +78,9 @@ class Traffic:
     def _begin(self, rules: Sequence[RuleConfig]) -> None:
         self._number += 1
         random = self._plan.chance(self._camera, self._number)
-        if rules:
-            rule = rules[int(random.integers(len(rules)))]
+        visited = [rule for rule in rules if isinstance(rule, Visited)]
+        if visited:
+            rule = visited[int(random.integers(len(visited)))]
             self._open.append(_visit(rule, self._number, self._opens_s, random))
         self._opens_s += self._plan.gap_s(random, self._opens_s)
 
@@ -102,7 +105,7 @@ class Plan:
         return float(random.exponential(3600 / rate))
 
 
-def _visit(rule: RuleConfig, episode: int, at_s: float, random: np.random.Generator) -> Visit:
+def _visit(rule: Visited, episode: int, at_s: float, random: np.random.Generator) -> Visit:
     stay_s = min(
         _MEDIAN_STAY_S * math.exp(_STAY_SPREAD * float(random.standard_normal())), _LONGEST_STAY_S
     )

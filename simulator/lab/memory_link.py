@@ -5,12 +5,15 @@ from collections.abc import Callable
 from edge.contract import topic
 from edge.uplink.link import (
     KEEPALIVE_S,
+    WANTED,
     WINDOW,
     Dial,
     LinkError,
     Message,
     Patience,
+    Received,
     Traffic,
+    received,
 )
 from edge.uplink.settings import UplinkSettings
 from simulator.lab.memory_broker import MemoryBroker, UnreachableError
@@ -60,13 +63,13 @@ class MemoryLink:
         self.answered = False
         self._wire = wire
         self._mono_s = mono_s
-        self._wanted = topic(camera, "config/desired")
+        self._camera = camera
         self._traffic = traffic
         self._patience = Patience(mono_s)
         self._reason = "the broker hung up without an answer"
         self._number = 0
         self._acknowledged: list[int] = []
-        self._received: list[bytes] = []
+        self._received: list[Received] = []
         self._said_s = self._heard_s = mono_s()
         self._pinged = False
         self._say(Connect(client_id=camera, keepalive_s=KEEPALIVE_S, will=will))
@@ -96,7 +99,7 @@ class MemoryLink:
         done, self._acknowledged = tuple(self._acknowledged), []
         return done
 
-    def received(self) -> tuple[bytes, ...]:
+    def received(self) -> tuple[Received, ...]:
         arrived, self._received = tuple(self._received), []
         return arrived
 
@@ -120,8 +123,9 @@ class MemoryLink:
             case Publish(message=message, number=number):
                 if message.qos > 0:
                     self._say(Puback(number=number))
-                if message.payload:
-                    self._received.append(message.payload)
+                told = received(self._camera, message)
+                if told is not None:
+                    self._received.append(told)
 
     def _begin(self, answer: Connack) -> None:
         self.answered = True
@@ -131,7 +135,8 @@ class MemoryLink:
             return
         self.is_up = True
         self._reason = "the broker hung up"
-        self._say(Subscribe(pattern=self._wanted, qos=1))
+        for suffix in WANTED:
+            self._say(Subscribe(pattern=topic(self._camera, suffix), qos=1))
 
     def _keep_alive(self) -> None:
         """Ask whether the broker is there after a keepalive of silence either way, as paho does."""

@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from tests.brokers import DEPLOYED, MOSQUITTO, Listener, wait_until
+from tests.brokers import DEPLOYED, MOSQUITTO, Listener
+from tests.patience import PATIENCE_S, wait_until
 
 
 def test_the_script_starts_a_broker_for_cameras_and_operators(tmp_path):
@@ -30,4 +31,4 @@ def test_the_script_starts_a_broker_for_cameras_and_operators(tmp_path):
         operator.close()
     finally:
         process.terminate()
-        process.communicate(timeout=10)
+        process.communicate(timeout=PATIENCE_S)

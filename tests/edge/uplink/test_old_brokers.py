@@ -11,8 +11,8 @@ from edge.door import Door
 from edge.uplink.settings import UplinkSettings
 from edge.uplink.uplink import Uplink
 from simulator.broker import start_broker
-from tests.brokers import wait_until
 from tests.edge.samples import event
+from tests.patience import wait_until
 
 CONNECT, PUBLISH, SUBSCRIBE = 1, 3, 8
 # CONNACK of the two ways to refuse a version: as MQTT 3.1.1 says it, and as MQTT 5 does.

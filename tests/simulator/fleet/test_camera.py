@@ -6,11 +6,11 @@ import msgspec
 import numpy as np
 import pytest
 
-from edge.contract import ConfigReport, Health, Status, seal_envelope
+from edge.contract import ConfigReport, Health, Status
 from edge.privacy.event import CrossingCount, Event
 from simulator.fleet.camera import FleetCamera
 from simulator.fleet.outbox import WINDOW
-from simulator.fleet.push import envelope, first_config
+from simulator.fleet.push import EVERYBODY, KEYS, envelope, first_config
 from simulator.fleet.traffic import Plan, Traffic
 
 UTC_S = 1_800_000_000.0
@@ -139,11 +139,16 @@ def test_a_new_configuration_is_applied_and_told_in_the_status():
     assert status.config_version == 7
 
 
+def sealed(text: str) -> bytes:
+    return KEYS.config(text, audience=[EVERYBODY])
+
+
 @pytest.mark.parametrize(
     ("envelope", "path"),
     [
-        (seal_envelope("version: 3\nzones: {yard: {polygon: [[0, 0]]}}"), "zones.yard.polygon"),
-        (seal_envelope("version: 0"), "version"),
+        (sealed("version: 3\nzones: {yard: {polygon: [[0, 0]]}}"), "zones.yard.polygon"),
+        (sealed("version: 0"), "version"),
+        (KEYS.config("version: 7", audience=["fleet:other"]), "audience"),
         (b"not an envelope", "envelope"),
     ],
 )
