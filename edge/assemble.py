@@ -8,18 +8,25 @@ from typing import Final
 
 import cv2
 
+from edge.authority import Authority, take_local_policy
+from edge.beginning import begin
 from edge.capture.sources import open_camera
 from edge.clips.available import check_clips
 from edge.clips.recorder import ClipRecorder
 from edge.clips.store import FOLDER as CLIPS
+from edge.clips.store import Store
 from edge.clock import Clock, SystemClock
 from edge.config import Config, read_config
+from edge.contract import Exported
 from edge.desired import Desired
-from edge.door import Door
-from edge.errors import DocumentError, Fault, NotNowError
+from edge.door import Door, machine_start
+from edge.errors import NotNowError
+from edge.habits import Habits
 from edge.judges import Bench, Judges
-from edge.last_good import LastGood, newest
+from edge.kept import Kept
 from edge.last_view import LastView, View, since_then
+from edge.memory import Memory
+from edge.pause import Pause, Paused
 from edge.perception.attention import Attention
 from edge.perception.heads import (
     NetworkFaces,
@@ -29,9 +36,11 @@ from edge.perception.heads import (
 )
 from edge.perception.manifest import models_folder, read_manifest
 from edge.perception.sight import Sight
+from edge.perception.things import Things
 from edge.pipeline import Pipeline
 from edge.preview import Preview
 from edge.privacy.mask import Masker
+from edge.trust import TRUST_FILE, trust_or_nobody
 from edge.vision import Vision
 
 __all__ = ["AHEAD_S", "Bench", "open_detectors", "open_pipeline", "open_vision"]
@@ -109,6 +118,7 @@ def open_pipeline(
         judges=bench.build(config),
         attention=None if every_frame else Attention(),
         sight=sight_of(view),
+        things=Things(),
         remembered=() if view is None else view.causes,
     )
 
@@ -131,20 +141,36 @@ def open_vision(
     objects: str | None,
     faces: str | None,
     clock: Clock | None = None,
+    trust_path: Path | None = None,
+    policy_path: Path | None = None,
 ) -> Vision:
     """Put the vision process together, also on a disk that takes nothing now.
 
-    Raises BadInputError for what a person at this machine can mend (source, model). Without a
-    configuration that can be read it starts all the same, masks everything whole, says what is
-    wrong with it, and waits for another from afar.
+    trust_path: TRUST_FILE in the state folder unless given. policy_path: a signed envelope, given
+    as if it had come from afar. Raises BadInputError for what a person at this machine can mend
+    (source, model). Without a configuration that can be read it starts all the same, masks
+    everything whole, says what is wrong with it, and waits for another from afar; without a trust
+    file or a policy that can be read it believes nobody, and does no more than the strictest.
     """
     clock = clock or SystemClock()
     # Where that fails the door says so, and waits for room.
     with suppress(OSError):
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
-    last_good = LastGood(state / "config.json")
-    config, faults = _first_config(config_path, last_good)
-    bench = Bench(random_bytes=os.urandom)
+    memory = Memory(state)
+    trust = trust_or_nobody(state / TRUST_FILE if trust_path is None else trust_path)
+    authority = Authority(trust=trust, kept=memory.policy)
+    if policy_path is not None:
+        take_local_policy(policy_path, authority, clock.utc_s())
+    beginning = begin(
+        lambda: read_config(config_path),
+        memory=memory,
+        authority=authority,
+        utc_s=clock.utc_s(),
+        check=check_clips,
+    )
+    config = beginning.within
+    habits = Habits(state / "habits.json")
+    bench = Bench(random_bytes=os.urandom, habits=habits.load())
     camera = open_camera(source, clock=clock, loop=loop)
     last_view = LastView(state / "view.json")
     pipeline = open_pipeline(
@@ -158,34 +184,39 @@ def open_vision(
     )
     door = Door(door_path)
 
-    def build(config: Config, old: Judges | None) -> Judges:
-        check_clips(config)
+    def build(config: Config | None, old: Judges | None) -> Judges:
+        if config is not None:
+            check_clips(config)
         return bench.build(config, old)
 
     return Vision(
         camera=camera,
         pipeline=pipeline,
         door=door,
-        desired=Desired(door=door, last_good=last_good, build=build),
+        desired=Desired(
+            door=door, memory=memory, build=build, authority=authority, beginning=beginning
+        ),
         preview=_open_preview(state) if preview else None,
         clips=ClipRecorder(state / CLIPS, clock=clock),
         clock=clock,
-        faults=faults,
         last_view=last_view,
+        habits=habits,
+        authority=authority,
+        pause=Pause(Kept(state / "pause.json", Paused), clock, boot=machine_start()),
+        exported=lambda: _exported(Store(state / CLIPS, clock=clock, boot=machine_start())),
     )
 
 
-def _first_config(path: Path, last_good: LastGood) -> tuple[Config | None, tuple[Fault, ...]]:
-    """What to begin with, and what is wrong with the file: then the last good one, or none."""
-    kept = last_good.load()
-    try:
-        config = newest(read_config(path), kept)
-        check_clips(config)
-        return config, ()
-    except DocumentError as error:
-        for line in error.lines:
-            log.error("%s", line)
-        return kept, error.faults
+def _exported(store: Store) -> tuple[Exported, ...]:
+    """What lies on the disk, newest first; nothing where that cannot be read."""
+    with suppress(OSError):
+        return tuple(
+            Exported(
+                id=clip.id, t=clip.t, length_s=clip.length_s, size_bytes=store.size_bytes(clip)
+            )
+            for clip in reversed(store.clips())
+        )
+    return ()
 
 
 def _open_preview(state: Path) -> Preview | None:

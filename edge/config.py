@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -12,7 +12,7 @@ from edge import strict
 from edge.errors import DocumentError, Fault, refuse
 from edge.geometry import crossing_edges, polygon_area
 from edge.label import Label
-from edge.terms import PlaceId, PrivacyLevel, Severity
+from edge.terms import WHOLE_CAMERA, PlaceId, PrivacyLevel, PurposeId, Severity, Tamper
 
 Fraction = Annotated[float, Meta(ge=0.0, le=1.0)]
 Corner = tuple[Fraction, Fraction]
@@ -20,9 +20,12 @@ TimeOfDay = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]\\Z")]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Labels = Annotated[tuple[Label, ...], Meta(min_length=1, max_length=5)]
 Limit = Annotated[int, Meta(ge=1, le=1000)]
+Places = Annotated[tuple[PlaceId, ...], Meta(min_length=1, max_length=64)]
 
 DAYS: Final[tuple[Day, ...]] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EVERY_DAY: Final = DAYS
+# A dark night is no tampering, but where it is always lit.
+TAMPERS: Final[tuple[Tamper, ...]] = tuple(t for t in get_args(Tamper) if t != "darkened")
 # A zone smaller than this is a slip of the mouse: no foot would ever stand in it.
 MIN_ZONE_AREA: Final = 0.0001
 MIN_LINE_LENGTH: Final = 0.01
@@ -97,16 +100,30 @@ class RestrictedZone(_Rule, frozen=True, kw_only=True, tag="restricted_zone"):
     min_dwell_s: Annotated[float, Meta(ge=0.0, le=60.0)] = 0.5
 
 
+LoiteringTime = Annotated[float, Meta(ge=1.0, le=86_400.0)]
+
+
 class Loitering(_Rule, frozen=True, kw_only=True, tag="loitering"):
     """Report when one thing stays in a zone for longer than after_s.
 
+    after_s_of: other lengths for some of the labels, as a delivery van may stay for longer.
     grace_s: an absence shorter than this (stepped out, lost from sight) does not reset its dwell.
     """
 
     zone: PlaceId
-    after_s: Annotated[float, Meta(ge=1.0, le=86_400.0)]
+    after_s: LoiteringTime
+    after_s_of: Annotated[dict[Label, LoiteringTime], Meta(max_length=5)] = {}
     grace_s: Annotated[float, Meta(ge=0.0, le=600.0)] = 3.0
     labels: Labels = ("person",)
+
+    def __post_init__(self) -> None:
+        for label in self.after_s_of:
+            if label not in self.labels:
+                raise refuse(f"after_s_of.{label}", "is not among the rule's labels")
+
+    def limit_s(self, label: Label) -> float:
+        """How long a thing of a label may stay."""
+        return self.after_s_of.get(label, self.after_s)
 
 
 class LineCrossing(_Rule, frozen=True, kw_only=True, tag="line_crossing"):
@@ -146,7 +163,64 @@ class WrongWay(_Rule, frozen=True, kw_only=True, tag="wrong_way"):
     after_s: Annotated[float, Meta(ge=1.0, le=60.0)] = 2.0
 
 
-RuleConfig = RestrictedZone | Loitering | LineCrossing | Occupancy | WrongWay
+class UnattendedObject(_Rule, frozen=True, kw_only=True, tag="unattended_object"):
+    """Report when something stands in a zone whose owner has been away from it for after_s.
+
+    apart_m: how far away is away, in metres, judged by how tall people are in the picture.
+    """
+
+    zone: PlaceId
+    severity: Severity = "alarm"
+    after_s: Annotated[float, Meta(ge=10.0, le=1800.0)] = 60.0
+    apart_m: Annotated[float, Meta(ge=1.5, le=20.0)] = 3.0
+
+
+class ObjectRemoved(_Rule, frozen=True, kw_only=True, tag="object_removed"):
+    """Report when what has belonged in a zone for a while has been gone for after_s.
+
+    Draw the zone closely round it.
+    """
+
+    zone: PlaceId
+    severity: Severity = "alarm"
+    after_s: Annotated[float, Meta(ge=10.0, le=1800.0)] = 30.0
+
+
+class Tampering(_Rule, frozen=True, kw_only=True, tag="tampering"):
+    """Report when something is done to the camera, or its view is lost some other way.
+
+    kinds: blinded is by light; darkened is for places that are always lit. after_s: how long it has
+    to go on; a hand that wipes the lens passes.
+    """
+
+    kinds: Annotated[tuple[Tamper, ...], Meta(min_length=1, max_length=6)] = TAMPERS
+    severity: Severity = "alarm"
+    after_s: Annotated[float, Meta(ge=0.0, le=600.0)] = 3.0
+
+
+class UnusualActivity(_Rule, frozen=True, kw_only=True, tag="unusual_activity"):
+    """Report when more things come into a zone than is usual at this hour of the week.
+
+    The camera learns what is usual from its own counts. once_in_days: where habits do not change,
+    a false one comes so rarely; it watches for as long, and a week, before it tells anything.
+    """
+
+    zone: PlaceId
+    labels: Labels = ("person",)
+    once_in_days: Annotated[int, Meta(ge=7, le=90)] = 30
+
+
+RuleConfig = (
+    RestrictedZone
+    | Loitering
+    | LineCrossing
+    | Occupancy
+    | WrongWay
+    | UnattendedObject
+    | ObjectRemoved
+    | Tampering
+    | UnusualActivity
+)
 
 
 class Privacy(_Section, frozen=True, kw_only=True):
@@ -189,6 +263,8 @@ class Config(_Section, frozen=True, kw_only=True):
     version: counts up; a camera remembers the highest it was given.
     timezone: IANA name, for the hours of schedules.
     clips: None keeps no pictures at all.
+    purposes: what zones and lines are watched for, which a policy permits or not (edge/policy.py);
+    one that is not named here serves GENERAL.
     """
 
     version: Annotated[int, Meta(ge=1, le=2_147_483_647)]
@@ -198,21 +274,27 @@ class Config(_Section, frozen=True, kw_only=True):
     clips: Clips | None = None
     zones: Annotated[dict[PlaceId, Zone], Meta(max_length=32)] = {}
     lines: Annotated[dict[PlaceId, Line], Meta(max_length=32)] = {}
+    purposes: Annotated[dict[PurposeId, Places], Meta(max_length=16)] = {}
     rules: Annotated[tuple[RuleConfig, ...], Meta(max_length=64)] = ()
 
     def __post_init__(self) -> None:
         faults = [*_timezone_faults(self.timezone), *_place_faults(self), *_repeated_rules(self)]
+        faults += _purpose_faults(self)
         if faults:
             raise DocumentError(faults)
 
 
 def place_of(rule: RuleConfig) -> PlaceId:
-    """The zone or line that a rule watches."""
+    """The zone or line that a rule watches; WHOLE_CAMERA for the view itself."""
+    if isinstance(rule, Tampering):
+        return WHOLE_CAMERA
     return rule.line if isinstance(rule, LineCrossing) else rule.zone
 
 
 def places_of(rule: RuleConfig) -> dict[str, tuple[Literal["zone", "line"], PlaceId]]:
     """Every zone and line that a rule needs, by the key that names it."""
+    if isinstance(rule, Tampering):
+        return {}
     if isinstance(rule, LineCrossing):
         return {"line": ("line", rule.line)}
     if isinstance(rule, WrongWay):
@@ -241,6 +323,15 @@ def _place_faults(config: Config) -> list[Fault]:
                     Fault(path=f"rules[{index}].{key}", reason=f"there is no {kind} {name!r}")
                 )
     return faults
+
+
+def _purpose_faults(config: Config) -> list[Fault]:
+    return [
+        Fault(path=f"purposes.{purpose}[{index}]", reason=f"there is no zone or line {place!r}")
+        for purpose, places in config.purposes.items()
+        for index, place in enumerate(places)
+        if place not in config.zones and place not in config.lines
+    ]
 
 
 def _repeated_rules(config: Config) -> list[Fault]:

@@ -1,10 +1,24 @@
 """What vision measures of itself between two health messages."""
 
 from collections import deque
-from typing import Final
+from typing import Final, TypedDict
 
 _WINDOW: Final = 256
 _RECENT_S: Final = 10.0
+
+
+class Figures(TypedDict):
+    """What a health message says of the frame loop (edge/contract.py, VisionHealth)."""
+
+    uptime_s: int
+    fps: float
+    latency_ms_p50: float
+    latency_ms_p95: float
+    looks_per_s: float
+    frames: int
+    masked_frames: int
+    failed_closed_frames: int
+    seen_bytes: int
 
 
 class Gauges:
@@ -12,7 +26,7 @@ class Gauges:
 
     def __init__(self, *, start_mono_s: float) -> None:
         self.start_mono_s = start_mono_s
-        self.frames = self.masked_frames = self.failed_closed_frames = 0
+        self.frames = self.masked_frames = self.failed_closed_frames = self.looks = 0
         self.seen_bytes = 0
         self._ends_s: deque[float] = deque(maxlen=_WINDOW)
         self._looks_s: deque[float] = deque(maxlen=_WINDOW)
@@ -31,8 +45,23 @@ class Gauges:
         self.seen_bytes += raw_bytes
         self._ends_s.append(end_s)
         self._latencies_s.append(end_s - captured_s)
+        self.looks += looked
         if looked:
             self._looks_s.append(end_s)
+
+    def figures(self, *, now_s: float) -> Figures:
+        """All of them at one moment."""
+        return Figures(
+            uptime_s=int(now_s - self.start_mono_s),
+            fps=self.fps(now_s=now_s),
+            latency_ms_p50=self.latency_ms(50),
+            latency_ms_p95=self.latency_ms(95),
+            looks_per_s=self.looks_per_s(now_s=now_s),
+            frames=self.frames,
+            masked_frames=self.masked_frames,
+            failed_closed_frames=self.failed_closed_frames,
+            seen_bytes=self.seen_bytes,
+        )
 
     def fps(self, *, now_s: float) -> float:
         """Frames a second over the last ten seconds or since the start."""

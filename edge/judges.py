@@ -1,6 +1,6 @@
 """What one configuration makes of tracks: its rules, its counters, how little it tells."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Final
@@ -8,15 +8,21 @@ from zoneinfo import ZoneInfo
 
 from edge import config as configuration
 from edge.config import Config, RuleConfig
+from edge.habits import key_of
 from edge.privacy.counts import WindowCounter
 from edge.privacy.minimise import Minimiser
 from edge.privacy.totals import counts
+from edge.rules.habit import Known, nothing_known
 from edge.rules.line_crossing import LineCrossingRule
 from edge.rules.loitering import LoiteringRule
+from edge.rules.object_removed import ObjectRemovedRule
 from edge.rules.occupancy import OccupancyRule
 from edge.rules.restricted_zone import RestrictedZoneRule
 from edge.rules.rule import Rule
+from edge.rules.tampering import TamperingRule
 from edge.rules.throttle import Throttle
+from edge.rules.unattended_object import UnattendedObjectRule
+from edge.rules.unusual_activity import UnusualActivityRule
 from edge.rules.wrong_way import WrongWayRule
 
 
@@ -43,6 +49,12 @@ class Judges:
             isinstance(rule, configuration.RestrictedZone) and rule.schedule is not None
             for rule in self.config.rules
         )
+
+    @property
+    def needs_things(self) -> bool:
+        """Whether a rule is about what stands in the picture."""
+        about = configuration.UnattendedObject | configuration.ObjectRemoved
+        return any(isinstance(rule, about) for rule in self.config.rules)
 
 
 def _restricted_zone(
@@ -73,19 +85,44 @@ def _wrong_way(rule: configuration.WrongWay, config: Config, episodes: Iterator[
     return WrongWayRule(rule, zone=zone, way=way, episodes=episodes)
 
 
+def _unattended_object(
+    rule: configuration.UnattendedObject, config: Config, episodes: Iterator[int]
+) -> Rule:
+    return UnattendedObjectRule(rule, zone=config.zones[rule.zone], episodes=episodes)
+
+
+def _object_removed(
+    rule: configuration.ObjectRemoved, config: Config, episodes: Iterator[int]
+) -> Rule:
+    return ObjectRemovedRule(rule, zone=config.zones[rule.zone], episodes=episodes)
+
+
+def _tampering(rule: configuration.Tampering, _: Config, episodes: Iterator[int]) -> Rule:
+    return TamperingRule(rule, episodes=episodes)
+
+
 RULES: Final[dict[type[RuleConfig], Callable[..., Rule]]] = {
     configuration.RestrictedZone: _restricted_zone,
     configuration.Loitering: _loitering,
     configuration.LineCrossing: _line_crossing,
     configuration.Occupancy: _occupancy,
     configuration.WrongWay: _wrong_way,
+    configuration.UnattendedObject: _unattended_object,
+    configuration.ObjectRemoved: _object_removed,
+    configuration.Tampering: _tampering,
 }
 
 
 class Bench:
-    """Builds the judges of one run: rules number their episodes from one common counter."""
+    """Builds the judges of one run: rules number their episodes from one common counter.
 
-    def __init__(self, *, random_bytes: Callable[[int], bytes]) -> None:
+    habits: what was learned in earlier runs, by habits.key_of.
+    """
+
+    def __init__(
+        self, *, random_bytes: Callable[[int], bytes], habits: Mapping[str, Known] | None = None
+    ) -> None:
+        self._habits = dict(habits or {})
         self._random_bytes = random_bytes
         self._episodes = count(1)
 
@@ -123,7 +160,18 @@ class Bench:
     def _rule(self, rule: RuleConfig, config: Config, old: Judges | None) -> Rule:
         if old is not None and rule in old.config.rules and _same_place(rule, config, old.config):
             return old.rules[old.config.rules.index(rule)]
+        if isinstance(rule, configuration.UnusualActivity):
+            return self._unusual_activity(rule, config)
         return RULES[type(rule)](rule, config, self._episodes)
+
+    def _unusual_activity(self, rule: configuration.UnusualActivity, config: Config) -> Rule:
+        return UnusualActivityRule(
+            rule,
+            zone=config.zones[rule.zone],
+            timezone=ZoneInfo(config.timezone),
+            known=self._habits.setdefault(key_of(rule, config), nothing_known()),
+            episodes=self._episodes,
+        )
 
 
 def _same_place(rule: RuleConfig, config: Config, old: Config) -> bool:

@@ -9,15 +9,18 @@ from edge.judges import Judges
 from edge.judging import Judged, Judging
 from edge.look import Known, Look, View
 from edge.looking import Looking
-from edge.perception.attention import Attention, Effort
+from edge.perception.attention import NOTHING, Attention, Effort
 from edge.perception.detector import Detections, DetectorError, FaceDetector, ObjectDetector
 from edge.perception.frame import Frame
 from edge.perception.motion import Stir
+from edge.perception.nobody import sees_no_face, sees_nobody
 from edge.perception.sight import Sight
 from edge.perception.sound import UnsoundError, require_sound
+from edge.perception.thing import Thing
+from edge.perception.things import Noticing
 from edge.privacy.areas import Areas
 from edge.privacy.event import Event, Total
-from edge.privacy.guard import ANSWER_S, LATE_S, UNSEEN_S, Guard
+from edge.privacy.guard import ANSWER_S, BLIND, LATE_S, UNSEEN_S, Guard
 from edge.privacy.mask import Masker, PrivacyError
 from edge.terms import Cause
 from edge.tracking.following import Following, untracked
@@ -34,7 +37,8 @@ class Pipeline:
     complete look proves that people are known again (edge/privacy/guard.py). tracker: a new
     Tracker unless given. attention: decides which frames the models look at; without one they
     look at each. sight: judges the pictures themselves; without one they are taken to be good.
-    remembered: the causes that held when it last ran.
+    things: notices what stands still in them; without one nothing does. remembered: the causes
+    that held when it last ran. paused: no model looks, and every picture is masked whole.
     """
 
     def __init__(
@@ -47,6 +51,7 @@ class Pipeline:
         tracker: Following | None = None,
         attention: Attention | None = None,
         sight: Sight | None = None,
+        things: Noticing | None = None,
         remembered: Iterable[Cause] = (),
     ) -> None:
         self._objects = objects
@@ -58,8 +63,10 @@ class Pipeline:
         self._guard = Guard(remembered)
         self._looking = Looking(attention, sight)
         self._sight = sight
+        self._things = things
         self._looked_s = -inf
         self._untracked = no_boxes()
+        self.paused = False
         self._set_privacy(judges.config)
 
     @property
@@ -79,15 +86,26 @@ class Pipeline:
     def reconfigure(self, judges: Judges) -> tuple[Event | Total, ...]:
         """Judge and hide by a new configuration from the next frame on.
 
-        A higher version takes the view as it is now for the right one. Returns the ends of what
-        rules that are gone had opened, and what the old counter had to give up.
+        A higher version takes the view as it is now for the right one; a lower one, which comes
+        back in its place, the view of before. Returns the ends of what rules that are gone had
+        opened, and what the old counter had to give up.
         """
         old = self.judges
+        is_back = (judges.version or 0) < (old.version or 0)
+        if self._sight is not None and is_back:
+            self._sight.disown()
         if judges.config != old.config or judges.is_ready != old.is_ready:
             self._set_privacy(judges.config)
-        if self._sight is not None and judges.version != old.version:
+        if self._sight is not None and judges.version != old.version and not is_back:
             self._sight.adopt()
         return self._judging.replace(judges)
+
+    def try_models(self, *, mono_s: float) -> tuple[bool, bool]:
+        """Whether the object and the face model still answer, to a picture of nobody."""
+        return (
+            sees_nobody(self._objects, mono_s=mono_s),
+            sees_no_face(self._faces, mono_s=mono_s),
+        )
 
     def look(self, frame: Frame, *, stretch: float = 1.0, age_s: float = 0.0) -> Look:
         """Spend one frame. Raises nothing that a frame or a model can cause.
@@ -96,6 +114,9 @@ class Pipeline:
         age_s: how long ago the frame was taken.
         """
         self._areas.burn(frame)
+        if self.paused:
+            self._guard.note((), mono_s=frame.mono_s)
+            return self._fail(frame, "paused", NOTHING)
         # Looks that come later find people later.
         self._masker.ahead_s = self._ahead_s * stretch
         stir = self._see(frame, age_s)
@@ -111,13 +132,14 @@ class Pipeline:
         except UnsoundError:
             return self._fail(frame, "mask", effort)
         tracks = self._follow(detections, frame, stir)
+        things = self._notice(frame, tracks)
         self._check_age(detections, frame, stir)
         self._looking.learn(detections, faces, self._tracker, mono_s=frame.mono_s)
         try:
             cause = self._mask(frame, tracks, detections, faces, stir)
         except PrivacyError:
             return self._fail(frame, "mask", effort)
-        events, counts = self._judge(tracks, frame, looked=effort.objects)
+        events, counts = self._judge(tracks, things, frame, looked=effort.objects)
         return Look(
             views=self._views(),
             tracks=tracks,
@@ -210,9 +232,24 @@ class Pipeline:
         self._looking.settle(boxes_of(tracks), mono_s=frame.mono_s)
         return None
 
-    def _judge(self, tracks: tuple[Track, ...], frame: Frame, *, looked: bool) -> Judged:
-        causes = frozenset(self._guard.causes)
-        return self._judging.judge(tracks, frame, looked=looked, causes=causes)
+    def _notice(self, frame: Frame, tracks: tuple[Track, ...]) -> tuple[Thing, ...]:
+        """What stands still in the picture, where a rule is about such things and it shows any."""
+        if self._things is None or not self.judges.needs_things or BLIND & {*self._guard.causes}:
+            return ()
+        followed = boxes_of([track for track in tracks if track.label != "bag"])
+        return self._things.notice(frame, followed)
+
+    def _judge(
+        self, tracks: tuple[Track, ...], things: tuple[Thing, ...], frame: Frame, *, looked: bool
+    ) -> Judged:
+        return self._judging.judge(
+            tracks,
+            frame,
+            looked=looked,
+            causes=frozenset(self._guard.causes),
+            present=self._guard.present,
+            things=things,
+        )
 
     def _fail(self, frame: Frame, cause: Cause, effort: Effort) -> Look:
         self._looking.forget()

@@ -1,24 +1,31 @@
 """The vision process: pixels, and no network."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
+from edge.acts import acts
+from edge.authority import Authority
 from edge.capture.camera import Camera
 from edge.clips.recorder import ClipRecorder
 from edge.clock import Clock
-from edge.contract import ConfigReport, VisionHealth, config_faults
+from edge.commanding import Commands
+from edge.contract import Exported, VisionHealth
 from edge.desired import Desired
 from edge.door import Door, DoorError
-from edge.errors import Fault
+from edge.errors import NotNowError
 from edge.gauges import Gauges
+from edge.habits import Habits
 from edge.heat import Chip, Thermometer
 from edge.last_view import LastView, ViewKeeper
 from edge.load import Load
+from edge.pause import Pause
 from edge.perception.frame import Frame
 from edge.pipeline import Look, Pipeline, View
 from edge.preview import Preview
+from edge.privacy.event import Event, Total
 from edge.privacy.guard import in_words
+from edge.probation import Vitals
 from edge.terms import Cause
 from edge.waiting import Waiting
 
@@ -37,11 +44,15 @@ _OPEN_EVERY_S: Final = 2.0
 _READ_TIMEOUT_S: Final = 0.25
 
 
+class RestartAskedError(NotNowError):
+    """Ends the process in order; whoever keeps it up starts it again."""
+
+
 class Vision:
     """Reads frames, looks, and passes what came of it through the door.
 
-    chip: asked how it is, of the kernel unless given. faults: of the configuration that this run
-    was to begin with. last_view: where it keeps what it knows of its view; nowhere unless given.
+    chip: asked how it is, of the kernel unless given. last_view: where it keeps what it knows of
+    its view; nowhere unless given. habits: likewise of usual hours.
     """
 
     def __init__(
@@ -54,9 +65,12 @@ class Vision:
         preview: Preview | None,
         clock: Clock,
         chip: Callable[[], Chip] | None = None,
-        faults: tuple[Fault, ...] = (),
         last_view: LastView | None = None,
+        habits: Habits | None = None,
         clips: ClipRecorder | None = None,
+        authority: Authority | None = None,
+        pause: Pause | None = None,
+        exported: Callable[[], tuple[Exported, ...]] = tuple,
     ) -> None:
         self._camera = camera
         self._pipeline = pipeline
@@ -64,8 +78,8 @@ class Vision:
         self._desired = desired
         self._preview = preview
         self._clock = clock
-        self._faults = faults
         self._clips = clips
+        self._habits = habits
         self._keeper = None if last_view is None else ViewKeeper(last_view)
         self._read_chip = Thermometer().read if chip is None else chip
         self._chip = self._read_chip()
@@ -78,6 +92,8 @@ class Vision:
         self._waiting = Waiting()
         self._door_due_s = clock.mono_s()
         self._health_due_s = clock.mono_s() + _FIRST_HEALTH_S
+        self._pause = Pause(None, clock, boot="") if pause is None else pause
+        self._commands = None if authority is None else self._commands_of(authority, exported)
 
     def start(self) -> None:
         """Announce the configuration that this run begins with, or later if the door is closed."""
@@ -88,7 +104,10 @@ class Vision:
             self._note_door(error)
 
     def step(self) -> None:
-        """Do one frame's work, or none if none came. Raises EndOfRecording, CameraError."""
+        """Do one frame's work, or none if none came.
+
+        Raises EndOfRecording, CameraError, RestartAskedError.
+        """
         frame = self._camera.read(_READ_TIMEOUT_S)
         start_s = self._clock.mono_s()
         looked = frame is not None and self._look(frame)
@@ -102,15 +121,19 @@ class Vision:
             self._use_door()
         self._load.note(start_s=start_s, end_s=self._clock.mono_s(), looked=looked)
 
+    def put_off_trial(self) -> None:
+        """Who is stopped in order has not failed: a configuration on trial begins anew."""
+        self._desired.put_off()
+
     def finish(self) -> None:
         """Pass on what is left and close everything. Raises DoorError."""
         if self._preview is not None:
             self._preview.close()
         self._camera.close()
         self._health_due_s = self._clock.mono_s()
-        self._waiting.add(self._pipeline.judges.counter.finish())
+        self._wait_with(self._pipeline.judges.counter.finish())
         self._begin()
-        self._waiting.pass_on(self._door)
+        self._waiting.pass_on(self._door, now_s=self._clock.mono_s())
         self._tell_health()
         self._door.close()
         if self._clips is not None:
@@ -120,40 +143,64 @@ class Vision:
         """Count this start in the door, once in each file that it begins afresh."""
         session = self._door.session
         if session != self._session:
-            self._door.begin_boot(
-                ConfigReport(
-                    state="rejected" if self._faults else "applied",
-                    version=self._pipeline.judges.version,
-                    desired_version=None,
-                    faults=config_faults(self._faults),
-                )
-            )
+            self._door.begin_boot(self._desired.report)
+            policy = self._desired.policy_report
+            if policy.version is not None or policy.faults:
+                self._door.report("policy", policy, version=policy.version)
             self._session = session
 
     def _use_door(self) -> None:
         try:
             self._begin()
-            self._waiting.pass_on(self._door)
-            judges = self._desired.judge(self._pipeline.judges)
+            self._waiting.pass_on(self._door, now_s=self._clock.mono_s())
+            judges = self._desired.judge(self._pipeline.judges, self._vitals())
             if judges is not self._pipeline.judges:
-                self._waiting.add(self._pipeline.reconfigure(judges))
+                self._wait_with(self._pipeline.reconfigure(judges))
                 self._configure_clips()
-                self._faults = ()
+            self._obey()
             self._tell_health()
         except DoorError as error:
             self._note_door(error)
         else:
             self._note_door(None)
 
+    def _commands_of(
+        self, authority: Authority, exported: Callable[[], tuple[Exported, ...]]
+    ) -> Commands:
+        return Commands(
+            door=self._door,
+            authority=authority,
+            clock=self._clock,
+            acts=acts(
+                door=self._door,
+                pause=self._pause,
+                health=self._health,
+                models=lambda: self._pipeline.try_models(mono_s=self._clock.mono_s()),
+                clips=exported,
+            ),
+        )
+
+    def _obey(self) -> None:
+        """Do what operators ask. Raises RestartAskedError once that is answered."""
+        if self._commands is None:
+            return
+        done = self._commands.obey()
+        if any(command.name == "restart" for command in done):
+            raise RestartAskedError("an operator asked for a restart")
+
+    def _wait_with(self, values: Iterable[Event | Total]) -> None:
+        self._waiting.add(values, now_s=self._clock.mono_s())
+
     def _look(self, frame: Frame) -> bool:
         """Spend one frame, and tell whether a model looked at it."""
         raw_bytes, captured_s = frame.pixels.nbytes, frame.mono_s
         age_s = self._clock.mono_s() - captured_s
+        self._pipeline.paused = self._pause.left_s > 0
         look = self._pipeline.look(frame, stretch=self._load.stretch, age_s=age_s)
         looked = look.effort.objects or look.effort.faces
         self._note(look.cause)
         self._keep_view()
-        self._waiting.add([*look.events, *look.counts])
+        self._wait_with([*look.events, *look.counts])
         self._record(look, mono_s=captured_s)
         self._gauges.count_frame(
             raw_bytes=raw_bytes,
@@ -166,13 +213,19 @@ class Vision:
         return looked
 
     def _keep_view(self) -> None:
-        if self._keeper is not None:
+        # What comes back after a trial that was cut off shall find the view that it knew.
+        if self._keeper is not None and not self._desired.on_trial:
             self._keeper.follow(
                 version=self._pipeline.judges.version,
                 causes=self._pipeline.causes,
                 edges=lambda: self._pipeline.edges,
                 now_s=self._clock.mono_s(),
             )
+
+    def _keep_habits(self) -> None:
+        if self._habits is not None:
+            judges = self._pipeline.judges
+            self._habits.keep(judges.config, judges.rules)
 
     def _note(self, cause: Cause | None) -> None:
         if cause == self._cause:
@@ -217,32 +270,36 @@ class Vision:
         if self._clock.mono_s() < self._health_due_s:
             return
         self._health_due_s = self._clock.mono_s() + HEALTH_EVERY_S
+        self._keep_habits()
         self._door.set_health(self._health())
 
+    def _vitals(self) -> Vitals:
+        return Vitals(
+            mono_s=self._clock.mono_s(),
+            utc_s=self._clock.utc_s(),
+            frames=self._gauges.frames,
+            looks=self._gauges.looks,
+            camera_ok=self._camera.state == "ok",
+            causes=frozenset(self._pipeline.causes),
+        )
+
     def _health(self) -> VisionHealth:
-        gauges, now_s, utc_s = self._gauges, self._clock.mono_s(), self._clock.utc_s()
+        utc_s = self._clock.utc_s()
         return VisionHealth(
+            **self._gauges.figures(now_s=self._clock.mono_s()),
             t=None if utc_s is None else int(utc_s),
-            uptime_s=int(now_s - gauges.start_mono_s),
             source=self._camera.kind,
             camera=self._camera.state,
             detector="failed" if "detector" in self._pipeline.causes else "ok",
             clock="unset" if utc_s is None else "set",
-            fps=gauges.fps(now_s=now_s),
-            latency_ms_p50=gauges.latency_ms(50),
-            latency_ms_p95=gauges.latency_ms(95),
-            looks_per_s=gauges.looks_per_s(now_s=now_s),
             load=self._load.strain,
-            frames=gauges.frames,
             dropped_frames=self._camera.dropped,
-            masked_frames=gauges.masked_frames,
-            failed_closed_frames=gauges.failed_closed_frames,
-            seen_bytes=gauges.seen_bytes,
             rejected_events=self._waiting.overflowed + self._door.rejected,
             temperature_c=self._chip.temperature_c,
             throttled=self._chip.throttled,
             masked_whole=self._cause,
             dropped_clips=0 if self._clips is None else self._clips.drops.clips,
+            refused_commands=0 if self._commands is None else self._commands.refused,
         )
 
 

@@ -6,14 +6,17 @@ from pathlib import Path
 from typing import Any, Final, Literal, cast
 
 from edge.assemble import Bench, open_pipeline
+from edge.authority import Authority
+from edge.beginning import begin
 from edge.clock import ManualClock
 from edge.config import Config, parse_config
 from edge.desired import Desired
 from edge.door import Door
-from edge.last_good import LastGood
+from edge.memory import Memory
 from edge.perception.frame import Frame, Pixels
 from edge.pipeline import Look, Pipeline
 from edge.terms import SourceKind
+from edge.trust import NOBODY
 from edge.vision import Vision
 
 _START_UTC_S: Final = 1_800_000_000.0
@@ -55,7 +58,7 @@ class Rig:
             camera=self._feed,
             pipeline=cast(Pipeline, self._witness),
             door=door,
-            desired=Desired(door=door, last_good=LastGood(folder / "good"), build=bench.build),
+            desired=_desired(door, Memory(folder), bench),
             preview=None,
             clock=self._clock,
         )
@@ -72,6 +75,15 @@ class Rig:
 
     def close(self) -> None:
         self._vision.finish()
+
+
+def _desired(door: Door, memory: Memory, bench: Bench) -> Desired:
+    """An inbox to look into, from which nothing will ever come."""
+    authority = Authority(trust=NOBODY, kept=memory.policy)
+    beginning = begin(busy_config, memory=memory, authority=authority, utc_s=None)
+    return Desired(
+        door=door, memory=memory, build=bench.build, authority=authority, beginning=beginning
+    )
 
 
 class _Feed:

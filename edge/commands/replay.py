@@ -44,6 +44,9 @@ def register(commands: Any) -> None:
     parser.add_argument("--objects", metavar="MODEL", help="object detector (passerby models list)")
     parser.add_argument("--faces", metavar="MODEL", help="face detector")
     parser.add_argument(
+        "--labels", type=Path, metavar="FILE", help="crossings labelled by hand, to compare with"
+    )
+    parser.add_argument(
         "--explain", action="store_true", help="say of each event which rule told it, and why"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object at the end")
@@ -54,10 +57,12 @@ def _replay(args: argparse.Namespace) -> int:
     from edge.assemble import Bench, open_pipeline, threads_offline
     from edge.capture.sources import open_camera
     from edge.clock import ManualClock
+    from edge.commands.labelled import compared, read_labels
     from edge.commands.tally import tally_json, tally_lines
     from edge.config import read_config
 
     config = read_config(args.config)
+    labels = None if args.labels is None else read_labels(args.labels, lines=config.lines)
     _refuse_to_overwrite(args)
     if args.explain and args.json:
         raise BadInputError("--explain: is for people to read, so it goes without --json")
@@ -81,6 +86,8 @@ def _replay(args: argparse.Namespace) -> int:
             bench=Bench(random_bytes=random.Random(_SEED).randbytes),  # noqa: S311  no secret
         )
         tally = play(camera, pipeline, writers=writers)
+    if labels is not None:
+        tally.compared = tuple(compared(labels, tally.passed))
     if tally.truncated:
         print(f"passerby: {tally.truncated}", file=sys.stderr)
     print(tally_json(tally) if args.json else "\n".join(tally_lines(tally)))
@@ -153,10 +160,11 @@ def _print_event(at_s: float, event: "Event") -> None:
     from edge.privacy.event import rule_of
 
     fields = msgspec.to_builtins(event)
-    place = fields.get("zone") or fields.get("line") or fields.get("place")
+    place = fields.get("zone") or fields.get("line") or fields.get("place") or "camera"
     detail = fields.get("dwell") or fields.get("direction") or fields.get("count")
-    what = f"{rule_of(event):16} {event.phase:7} {place:16} {event.label} {detail}"
-    print(f"{at_s:9.1f} s  {what}", flush=True)
+    what = fields.get("label") or fields.get("kind")
+    line = f"{rule_of(event):16} {event.phase:7} {place:16} {what} {detail}"
+    print(f"{at_s:9.1f} s  {line}", flush=True)
 
 
 def _explain_event(at_s: float, event: "Event") -> None:

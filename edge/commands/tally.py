@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 
+from edge.commands.labelled import Compared, Passed, compared_json, compared_lines
 from edge.config import Config, LineCrossing
 from edge.privacy.counts import WindowCounter
 from edge.privacy.event import Event, Total, rule_of
@@ -19,7 +21,8 @@ from edge.terms import Cause
 class Tally:
     """Running sums over a recording.
 
-    crossings: by (line, label, direction), whatever the privacy level tells. counts: of the
+    crossings: by (line, label, direction), whatever the privacy level tells; passed: each of them,
+    and compared: with labels, where there are any. counts: of the
     windows that ended, as a broker would get them. masked_whole: frames by the cause. truncated:
     how much of it is missing.
     """
@@ -30,6 +33,8 @@ class Tally:
     seen_bytes: int = 0
     events: Counter[str] = field(default_factory=Counter)
     crossings: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    passed: list[Passed] = field(default_factory=list)
+    compared: tuple[Compared, ...] = ()
     counts: list[Total] = field(default_factory=list)
     truncated: str | None = None
 
@@ -54,6 +59,11 @@ class OpenCounter(WindowCounter):
         self._tally.crossings.update(
             (f.line, f.label, f.direction) for f in known if isinstance(f, Crossing)
         )
+        self._tally.passed += [
+            Passed(line=f.line, at_s=mono_s, direction=f.direction)
+            for f in known
+            if isinstance(f, Crossing)
+        ]
         return super().looked(known, mono_s=mono_s, utc_s=utc_s)
 
 
@@ -65,6 +75,7 @@ def tally_lines(tally: Tally) -> list[str]:
         f"{row['line']}: {row['label']} {row['in']} in, {row['out']} out"
         for row in _crossings(tally)
     ]
+    lines += compared_lines(tally.compared)
     lines += whole_lines(tally.masked_whole)
     return lines
 
@@ -79,7 +90,7 @@ def whole_lines(masked_whole: Mapping[Cause, int]) -> list[str]:
 
 def tally_json(tally: Tally) -> str:
     """The tally as one JSON object."""
-    answer = {
+    answer: dict[str, Any] = {
         "frames": tally.frames,
         "duration_s": round(tally.duration_s, 3),
         "failed_closed_frames": tally.masked_whole.total(),
@@ -90,6 +101,8 @@ def tally_json(tally: Tally) -> str:
         "crossings": _crossings(tally),
         "counts": tally.counts,
     }
+    if tally.compared:
+        answer["labels"] = compared_json(tally.compared)
     return msgspec.json.encode(answer).decode()
 
 

@@ -29,10 +29,15 @@ _STEEPEST: Final = 0.002
 # Levels of the steepest steps of a picture without an edge: 14 or more in those 478, 9 at most, and
 # mostly 2, where something lay on the lens.
 _FLAT: Final = 8.0
-# The longest time between two whole pictures that cameras with a video encoder are set to; what
-# has not changed until then was not sent again.
-_FROZEN_S: Final = 20.0
-_STEADY_S: Final = 2.0
+# Nothing that lies on a lens lets so much light through: without an edge it is a lamp in the lens.
+_BRIGHT: Final = 200.0
+# The noise of a sensor changes every picture. A video encoder may leave it out until its next whole
+# picture, which comes every few seconds; the few that let a quiet place wait for longer are masked
+# meanwhile.
+FROZEN_S: Final = 6.0
+# Longer than a rule waits before it tells of a lost view (config.Tampering): also where another one
+# is taken for the right one by itself, somebody hears of it.
+_STEADY_S: Final = 5.0
 _LEARN_S: Final = 1.0
 
 
@@ -46,6 +51,7 @@ class Sight:
         self._view = Vantage(None if edges is None else unpack(edges))
         self._moved = moved
         self._new_view: Vantage | None = None
+        self._left: Vantage | None = None
         self._new_since_s = self._learned_s = self._changed_s = -np.inf
         self._is_anchored = False
         self._seen = np.ones((ROWS, COLUMNS), np.bool_)
@@ -69,11 +75,18 @@ class Sight:
 
     def adopt(self) -> None:
         """Where the view is lost, take the one that is there now for the right one."""
+        self._left = self._view if self._moved else None
         if not self._moved:
             return
         self._view = Vantage()
         self._view.leave_out(~self._seen)
         self._moved, self._new_view = False, None
+
+    def disown(self) -> None:
+        """What the last view was adopted for is gone: the one before is the right one again."""
+        if self._left is not None:
+            self._view, self._moved = self._left, True
+        self._left = self._new_view = None
 
     def look(self, luma: Pixels, gain: float, *, mono_s: float) -> set[Cause]:
         """Tell what speaks against a picture, tiny and grey (see Motion.luma and gain)."""
@@ -85,7 +98,7 @@ class Sight:
         if not 1 / LIGHT_STEP < gain < LIGHT_STEP:
             causes.add("light")
         if self._is_frozen(luma, mono_s):
-            causes.add("covered")
+            causes.add("frozen")
         return causes
 
     def learn(self, people: Boxes, *, mono_s: float) -> None:
@@ -107,7 +120,7 @@ class Sight:
     def _is_frozen(self, luma: Pixels, mono_s: float) -> bool:
         if not np.array_equal(luma, self._last) or mono_s < self._changed_s:
             self._last, self._changed_s = luma.copy(), mono_s
-        return mono_s - self._changed_s >= _FROZEN_S
+        return mono_s - self._changed_s >= FROZEN_S
 
     def _placed(self, mono_s: float, *, is_dark: bool) -> set[Cause]:
         """Compare the view with the one that is expected."""
@@ -136,7 +149,7 @@ def _sharp(luma: Pixels, seen: NDArray[np.bool_]) -> set[Cause]:
     fine = _steepest(luma, seen, _STEEPEST)
     coarse = _steepest(quarter, seen, 4 * _STEEPEST)
     if max(fine, coarse) < _FLAT:
-        return {"covered"}
+        return {"glare" if np.median(luma) > _BRIGHT else "covered"}
     return {"blurred"} if fine < _SHARP * coarse else set()
 
 

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from edge.label import Label
-from edge.terms import Direction, Phase, PlaceId, RuleName, Severity
+from edge.terms import Direction, LeftEnd, Phase, PlaceId, RuleName, Severity, Tamper
 
 MAX_EVENT_BYTES: Final = 512
 
@@ -48,8 +48,7 @@ class _Event(_Message, frozen=True, kw_only=True, tag_field="rule"):
     session, seq: stamped by the door; seq counts events from 1 without a gap, so a receiver
     drops what it has (seq not above the last) and sees what it lacks.
     t: coarse UTC second, None while the camera's clock is not set.
-    severity: as the rule's configuration says.
-    cell: 8 x 8 grid over the picture, row by row, from P2. box: from P3.
+    severity: as the rule's configuration says. replayed: it is history, its time is t.
     """
 
     v: Literal[1]
@@ -60,12 +59,18 @@ class _Event(_Message, frozen=True, kw_only=True, tag_field="rule"):
     t: UtcSecond | None
     phase: Phase
     severity: Severity
+    replayed: bool = False
+
+
+class _SeenEvent(_Event, frozen=True, kw_only=True):
+    """cell: 8 x 8 grid over the picture, row by row, from P2. box: from P3."""
+
     label: Label
     cell: Cell | None = None
     box: BoxPercent | None = None
 
 
-class _ZoneEvent(_Event, frozen=True, kw_only=True):
+class _ZoneEvent(_SeenEvent, frozen=True, kw_only=True):
     """dwell: how long it has gone on. after_s: from when on it is told, in whole seconds up."""
 
     zone: PlaceId
@@ -81,7 +86,7 @@ class LoiteringEvent(_ZoneEvent, frozen=True, kw_only=True, tag="loitering"):
     pass
 
 
-class LineCrossingEvent(_Event, frozen=True, kw_only=True, tag="line_crossing"):
+class LineCrossingEvent(_SeenEvent, frozen=True, kw_only=True, tag="line_crossing"):
     line: PlaceId
     direction: Direction
 
@@ -100,13 +105,46 @@ class WrongWayEvent(_ZoneEvent, frozen=True, kw_only=True, tag="wrong_way"):
     pass
 
 
+class UnattendedObjectEvent(_ZoneEvent, frozen=True, kw_only=True, tag="unattended_object"):
+    """label: `bag`, whatever it is. ended: how, at a close alone."""
+
+    ended: LeftEnd | None = None
+
+
+class ObjectRemovedEvent(_ZoneEvent, frozen=True, kw_only=True, tag="object_removed"):
+    """label, ended: as of an unattended object; `reclaimed`: it is back."""
+
+    ended: LeftEnd | None = None
+
+
+class UnusualActivityEvent(_ZoneEvent, frozen=True, kw_only=True, tag="unusual_activity"):
+    """count: how many have come in this hour, usual: how many do, as spans.
+
+    once_in_days: how rarely a place whose habits do not change has such an hour. dwell: since
+    there were too many.
+    """
+
+    count: CountBucket
+    usual: CountBucket
+    once_in_days: Annotated[int, Meta(ge=7, le=90)]
+
+
+class TamperingEvent(_Event, frozen=True, kw_only=True, tag="tampering"):
+    """kind: what is done to the camera. dwell, after_s: as of a zone."""
+
+    kind: Tamper
+    dwell: DwellBucket
+    after_s: Annotated[int, Meta(ge=0, le=86_400)]
+
+
 class SummaryEvent(_Event, frozen=True, kw_only=True, tag="summary"):
     """What a storm or a cooldown left out: so many openings of one rule at one place.
 
-    over_s: since the first of them, in whole seconds.
+    over_s: since the first of them, in whole seconds. label: of the first, where it had one.
     """
 
     of: RuleName
+    label: Label | None = None
     place: PlaceId
     direction: Direction | None = None
     count: Count
@@ -119,6 +157,10 @@ Event = (
     | LineCrossingEvent
     | OccupancyEvent
     | WrongWayEvent
+    | UnattendedObjectEvent
+    | ObjectRemovedEvent
+    | TamperingEvent
+    | UnusualActivityEvent
     | SummaryEvent
 )
 
@@ -169,6 +211,7 @@ def place_of(total: Total) -> str:
 
 
 UNSTAMPED: Final = "00000000"
+_REPLAYED: Final = b',"replayed":true'
 _EVENT_DECODER: Final = msgspec.json.Decoder(Event)
 _TOTAL_DECODERS: Final[dict[type[Struct], msgspec.json.Decoder[Any]]] = {
     CrossingCount: msgspec.json.Decoder(CrossingCount),
@@ -183,9 +226,14 @@ class SchemaError(ValueError):
 def event_bytes(event: Event) -> bytes:
     """Encode an event, and prove that every field keeps to the schema.
 
-    Returns JSON of at most 512 bytes. Raises SchemaError.
+    Returns JSON of at most 512 bytes, also once late_bytes() has marked it. Raises SchemaError.
     """
-    return _proven(event, _EVENT_DECODER)
+    return _proven(event, _EVENT_DECODER, spare_bytes=len(_REPLAYED))
+
+
+def late_bytes(raw: bytes) -> bytes:
+    """Mark what event_bytes() made as replayed; harmless where it is marked already."""
+    return raw if _REPLAYED in raw else raw[:-1] + _REPLAYED + b"}"
 
 
 def count_bytes(total: Total) -> bytes:
@@ -196,12 +244,12 @@ def count_bytes(total: Total) -> bytes:
     return _proven(total, decoder)
 
 
-def _proven(value: Struct, decoder: msgspec.json.Decoder[Any]) -> bytes:
+def _proven(value: Struct, decoder: msgspec.json.Decoder[Any], *, spare_bytes: int = 0) -> bytes:
     try:
         raw = msgspec.json.encode(value)
         decoder.decode(raw)
     except (TypeError, ValueError, OverflowError, msgspec.MsgspecError) as error:
         raise SchemaError(str(error)) from error
-    if len(raw) > MAX_EVENT_BYTES:
+    if len(raw) + spare_bytes > MAX_EVENT_BYTES:
         raise SchemaError(f"a message of {len(raw)} bytes, {MAX_EVENT_BYTES} are allowed")
     return raw

@@ -30,7 +30,7 @@ _JITTER_S: Final = 1e-3
 
 # Nobody knows who is where, or where that is: rules and counters see a gap in time.
 BLIND: Final = frozenset[Cause](
-    {"starting", "detector", "mask", "stale", "covered", "moved", "config"}
+    {"starting", "detector", "mask", "stale", "covered", "frozen", "moved", "paused", "config"}
 )
 # What is found is true, but somebody may be missed: rules go on, a count would be a false one.
 DIM: Final = frozenset[Cause]({"dark", "glare", "blurred", "light"})
@@ -61,6 +61,11 @@ class Guard:
     def causes(self) -> tuple[Cause, ...]:
         """All that speak against showing a picture, in the order of CAUSES."""
         return tuple(cause for cause in CAUSES if cause in self._absent_s)
+
+    @property
+    def present(self) -> frozenset[Cause]:
+        """Those of them that speak against the last frame itself."""
+        return frozenset(cause for cause, since_s in self._absent_s.items() if since_s is None)
 
     @property
     def cause(self) -> Cause | None:

@@ -14,9 +14,13 @@ from edge.privacy.event import (
     Event,
     LineCrossingEvent,
     LoiteringEvent,
+    ObjectRemovedEvent,
     OccupancyEvent,
     RestrictedZoneEvent,
     SummaryEvent,
+    TamperingEvent,
+    UnattendedObjectEvent,
+    UnusualActivityEvent,
     WrongWayEvent,
 )
 from edge.rules.finding import (
@@ -24,8 +28,13 @@ from edge.rules.finding import (
     Crowding,
     Intrusion,
     Loitering,
+    Missing,
+    Seen,
     Summary,
+    Tampering,
     Told,
+    Unattended,
+    Unusual,
     WrongWay,
     phase_of,
 )
@@ -67,9 +76,18 @@ class _Common(TypedDict):
     t: int | None
     phase: Phase
     severity: Severity
+
+
+class _Seen(_Common):
     label: Label
     cell: int | None
     box: BoxPercent | None
+
+
+class _OfZone(_Seen):
+    zone: str
+    dwell: DwellBucket
+    after_s: int
 
 
 class Minimiser:
@@ -102,28 +120,28 @@ class Minimiser:
         id_ = event_id(t, self._random_bytes(_RANDOM_BYTES))
         if isinstance(finding, Summary):
             return _summary(finding, t=t, id_=id_)
-        return self._event(finding, self._common(finding, t=t, id_=id_))
+        common = self._common(finding, t=t, id_=id_)
+        if isinstance(finding, Tampering):
+            return TamperingEvent(
+                **common,
+                kind=finding.kind,
+                dwell=dwell_bucket(finding.dwell_s),
+                after_s=ceil(finding.after_s),
+            )
+        return self._event(finding, self._seen(finding, common))
 
-    def _event(self, finding: Told, common: _Common) -> Event:
+    def _event(self, finding: Seen, common: _Seen) -> Event:
         if isinstance(finding, Crossing):
             return LineCrossingEvent(**common, line=finding.line, direction=finding.direction)
-        zone, dwell, after_s = finding.zone, dwell_bucket(finding.dwell_s), ceil(finding.after_s)
-        match finding:
-            case Crowding():
-                return OccupancyEvent(
-                    **common,
-                    zone=zone,
-                    dwell=dwell,
-                    after_s=after_s,
-                    limit=finding.limit,
-                    count=count_bucket(finding.count),
-                )
-            case Intrusion():
-                return RestrictedZoneEvent(**common, zone=zone, dwell=dwell, after_s=after_s)
-            case Loitering():
-                return LoiteringEvent(**common, zone=zone, dwell=dwell, after_s=after_s)
-            case WrongWay():
-                return WrongWayEvent(**common, zone=zone, dwell=dwell, after_s=after_s)
+        common_of_zone = _OfZone(
+            **common,
+            zone=finding.zone,
+            dwell=dwell_bucket(finding.dwell_s),
+            after_s=ceil(finding.after_s),
+        )
+        if isinstance(finding, Crowding | Unusual):
+            return _counted(finding, common_of_zone)
+        return _of_zone(finding, common_of_zone)
 
     def _common(self, finding: Told, *, t: int | None, id_: str) -> _Common:
         return _Common(
@@ -135,6 +153,11 @@ class Minimiser:
             t=t,
             phase=phase_of(finding),
             severity=finding.severity,
+        )
+
+    def _seen(self, finding: Seen, common: _Common) -> _Seen:
+        return _Seen(
+            **common,
             label=finding.label,
             cell=cell_of(finding.box) if self._level in ("P2", "P3") else None,
             box=percent_of(finding.box) if self._level == "P3" else None,
@@ -148,6 +171,34 @@ class Minimiser:
         while len(self._episodes) >= MAX_OPEN and finding.episode not in self._episodes:
             del self._episodes[next(iter(self._episodes))]
         return self._episodes.setdefault(finding.episode, id_)
+
+
+def _counted(finding: Crowding | Unusual, common: _OfZone) -> Event:
+    count = count_bucket(finding.count)
+    if isinstance(finding, Crowding):
+        return OccupancyEvent(**common, limit=finding.limit, count=count)
+    return UnusualActivityEvent(
+        **common,
+        count=count,
+        usual=count_bucket(finding.usual),
+        once_in_days=finding.once_in_days,
+    )
+
+
+def _of_zone(
+    finding: Intrusion | Loitering | WrongWay | Unattended | Missing, common: _OfZone
+) -> Event:
+    match finding:
+        case Intrusion():
+            return RestrictedZoneEvent(**common)
+        case Loitering():
+            return LoiteringEvent(**common)
+        case WrongWay():
+            return WrongWayEvent(**common)
+        case Unattended():
+            return UnattendedObjectEvent(**common, ended=finding.ended)
+        case Missing():
+            return ObjectRemovedEvent(**common, ended=finding.ended)
 
 
 def _summary(finding: Summary, *, t: int | None, id_: str) -> SummaryEvent:

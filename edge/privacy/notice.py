@@ -13,6 +13,7 @@ from edge.terms import Cause
 # One height for all of them: the longest fits into a picture 320 px wide at a height that is read.
 WORDS: Final[Mapping[Cause, str]] = {
     "starting": "Masked: starting",
+    "paused": "Masked: paused",
     "detector": "Masked: detector failed",
     "mask": "Masked: unclear result",
     "stale": "Masked: not looked lately",
@@ -21,6 +22,7 @@ WORDS: Final[Mapping[Cause, str]] = {
     "glare": "Masked: too bright",
     "blurred": "Masked: out of focus",
     "covered": "Masked: lens covered",
+    "frozen": "Masked: picture frozen",
     "moved": "Masked: camera moved",
     "light": "Masked: light changed",
     "config": "Masked: no configuration",

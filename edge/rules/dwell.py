@@ -1,16 +1,20 @@
 """How long each thing has really been in a zone, whatever the frame rate.
 
-A dwell grows by the time between two sights inside the zone. Time seen outside never counts, nor
-does the step in or out; time out of sight between two sights inside does.
+A dwell grows by the time between two sights inside the zone, and by that part of the steps in and
+out which lies inside. Time seen outside never counts; time out of sight between two sights inside
+does, and so does time on the very edge of the zone, where a foot trembles in and out.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
 from edge.config import Labels, Zone
-from edge.geometry import Box, polygon_contains
+from edge.geometry import Box, Point, polygon_contains
 from edge.label import Label
 from edge.rules.rule import Scene
+from edge.rules.steady import GAP_S
+from edge.rules.trail import OLDEST_S
 from edge.tracking.track import Track, TrackId
 
 # A camera that pauses for this long has still watched: the slowest runs at 2 fps.
@@ -22,14 +26,20 @@ _NEAR: Final = 0.8
 _NEAR_PER_S: Final = 0.6
 _NEAR_AT_MOST: Final = 2.0
 _RESIZED: Final = 1.5
-_EDGE: Final = 0.01
+# A foot trembles by 5 % of its box's breadth and 2 % of its height (simulator/truth/errors.py has
+# the measurements); three times as far from the zone's edge it is clear of it.
+ACROSS: Final = 0.15
+DOWN: Final = 0.06
+# Where a step meets the edge, to a sixteenth of the step.
+_HALVINGS: Final = 4
 
 
 @dataclass(slots=True, kw_only=True)
 class Visit:
     """One thing's stay in the zone. inside_mono_s: when it was last really seen in there, at box.
 
-    seen_mono_s, seen_box: the same, wherever. strayed: it has been seen outside since. numbers:
+    seen_mono_s, seen_box: the same, wherever. outside: its foot has been
+    seen outside since; strayed: clear of the edge as well. numbers:
     all that it was followed under. came_in: it appeared at the picture's edge. episode: of the
     rule that counts, None before it opens.
     """
@@ -43,32 +53,55 @@ class Visit:
     dwell_s: float = 0.0
     confirmed: bool = False
     strayed: bool = False
+    outside: bool = False
     came_in: bool = False
     episode: int | None = None
 
 
 class Dwells:
-    """The visits to one zone; one that is left for longer than grace_s has ended."""
+    """The visits to one zone; one that is seen to be left for longer than grace_s has ended.
+
+    Lost from sight is not gone: that ends a visit after OLDEST_S, or grace_s if that is longer.
+    """
 
     def __init__(self, zone: Zone, *, labels: Labels, grace_s: float) -> None:
         self._polygon = zone.polygon
         self._labels = labels
-        self._grace_s = grace_s
+        self._grace_s = max(grace_s, GAP_S)
         self._visits: dict[TrackId, Visit] = {}
+        self._outside: dict[TrackId, tuple[float, Point]] = {}
+        self._first: dict[TrackId, Box] = {}
 
     def observe(self, scene: Scene) -> tuple[Visit, ...]:
         """Count one scene and return the visits that have ended by it."""
-        ended = self._end(scene.mono_s, after_s=max(self._grace_s, UNWATCHED_S))
+        hidden_s = max(self._grace_s, OLDEST_S)
+        ended = self._end(self._gone(scene.mono_s, after_s=hidden_s))
         seen = [
             t for t in scene.tracks if t.seen_mono_s >= scene.mono_s and t.label in self._labels
         ]
-        numbers = frozenset(track.id for track in seen)
+        living = frozenset(track.id for track in scene.tracks)
+        self._forget(living)
         for track in seen:
+            self._first.setdefault(track.id, track.box)
             if polygon_contains(self._polygon, track.box.foot):
-                self._stay(track, numbers, scene.mono_s)
-            elif track.id in self._visits:
-                self._stray(self._visits[track.id], track, scene.mono_s)
-        return ended + self._end(scene.mono_s, after_s=self._grace_s)
+                self._stay(track, living, scene.mono_s)
+                continue
+            if track.id in self._visits:
+                self._visits[track.id].outside = True
+                if not self._is_near(track.box):
+                    self._stray(self._visits[track.id], track, scene.mono_s)
+            self._outside[track.id] = scene.mono_s, track.box.foot
+        gone = self._gone(scene.mono_s, after_s=self._grace_s)
+        return ended + self._end(n for n in gone if self._visits[n].strayed)
+
+    def is_near(self, scene: Scene) -> bool:
+        """Whether anything, confirmed or not, is seen in the zone or on its very edge."""
+        return any(
+            track.seen_mono_s >= scene.mono_s
+            and track.label in self._labels
+            and (polygon_contains(self._polygon, track.box.foot) or self._is_near(track.box))
+            for track in scene.tracks
+        )
 
     def inside(self, mono_s: float) -> tuple[Visit, ...]:
         """Return the visits of confirmed things that are seen in the zone at this very moment."""
@@ -80,7 +113,7 @@ class Dwells:
 
     def present(self) -> tuple[Visit, ...]:
         """Return the visits of confirmed things that have not been seen to leave."""
-        return tuple(v for v in self._visits.values() if v.confirmed and not v.strayed)
+        return tuple(v for v in self._visits.values() if v.confirmed and not v.outside)
 
     def end(self) -> tuple[Visit, ...]:
         """Forget all visits and return them."""
@@ -88,10 +121,14 @@ class Dwells:
         self._visits.clear()
         return ended
 
-    def _stay(self, track: Track, seen: frozenset[TrackId], mono_s: float) -> None:
+    def _forget(self, living: frozenset[TrackId]) -> None:
+        self._outside = {n: spot for n, spot in self._outside.items() if n in living}
+        self._first = {n: box for n, box in self._first.items() if n in living}
+
+    def _stay(self, track: Track, living: frozenset[TrackId], mono_s: float) -> None:
         visit = self._visits.get(track.id)
         if visit is None or not (visit.confirmed or visit.came_in):
-            visit = self._found_again(track, seen, mono_s) or visit
+            visit = self._found_again(track, living, mono_s) or visit
         if visit is None:
             visit = Visit(
                 label=track.label,
@@ -103,23 +140,55 @@ class Dwells:
             )
         if not visit.strayed:
             visit.dwell_s += mono_s - visit.inside_mono_s
-        visit.inside_mono_s, visit.box, visit.strayed = mono_s, track.box, False
+        if visit.strayed or not visit.numbers:
+            visit.dwell_s += self._step_in_s(track, mono_s)
+        visit.inside_mono_s, visit.box = mono_s, track.box
+        visit.strayed = visit.outside = False
         visit.seen_mono_s, visit.seen_box = mono_s, track.box
         visit.confirmed = visit.confirmed or track.confirmed
         visit.numbers.add(track.id)
         self._visits[track.id] = visit
 
+    def _step_in_s(self, track: Track, mono_s: float) -> float:
+        """The part inside of the step with which something came in, 0 where it came unseen."""
+        left = self._outside.get(track.id)
+        if left is None or mono_s - left[0] > UNWATCHED_S:
+            return 0.0
+        return (mono_s - left[0]) * self._share(track.box.foot, left[1])
+
     def _stray(self, visit: Visit, track: Track, mono_s: float) -> None:
+        step_s = mono_s - visit.inside_mono_s
+        if not visit.strayed and step_s <= UNWATCHED_S:
+            visit.dwell_s += step_s * self._share(visit.box.foot, track.box.foot)
         visit.strayed, visit.seen_mono_s, visit.seen_box = True, mono_s, track.box
 
-    def _found_again(self, track: Track, seen: frozenset[TrackId], mono_s: float) -> Visit | None:
-        """Take over the nearest visit whose thing is lost from sight, if it may be the same."""
+    def _share(self, inner: Point, outer: Point) -> float:
+        """How much of the straight way from a point inside to one outside is inside."""
+        low, high = 0.0, 1.0
+        for _ in range(_HALVINGS):
+            share = (low + high) / 2
+            between = (
+                inner[0] + share * (outer[0] - inner[0]),
+                inner[1] + share * (outer[1] - inner[1]),
+            )
+            low, high = (share, high) if polygon_contains(self._polygon, between) else (low, share)
+        return (low + high) / 2
+
+    def _is_near(self, box: Box) -> bool:
+        """Whether a foot outside is so near the edge that it may only seem to be there."""
+        (x, y), across, down = box.foot, ACROSS * (box.x_max - box.x_min), box.y_max - box.y_min
+        down *= DOWN
+        beside = (x - across, y), (x + across, y), (x, y - down), (x, y + down)
+        return any(polygon_contains(self._polygon, point) for point in beside)
+
+    def _found_again(self, track: Track, living: frozenset[TrackId], mono_s: float) -> Visit | None:
+        """Take over the nearest visit of somebody no longer followed, if it may be the same."""
         lost = {
             number: 0.0 if track.id in visit.numbers else _apart(visit.seen_box, track.box)
             for number, visit in self._visits.items()
-            if number not in seen
+            if (number not in living or mono_s - visit.seen_mono_s > GAP_S)
             and visit.label == track.label
-            and (track.id in visit.numbers or _may_be(visit, track))
+            and (track.id in visit.numbers or self._may_be(visit, track))
         }
         nearest = min(lost, key=lost.__getitem__, default=None)
         if nearest is None:
@@ -129,23 +198,26 @@ class Dwells:
             return None
         return self._visits.pop(nearest)
 
-    def _end(self, mono_s: float, *, after_s: float) -> tuple[Visit, ...]:
-        over = [n for n, visit in self._visits.items() if mono_s - visit.inside_mono_s > after_s]
-        return tuple(self._visits.pop(number) for number in over)
+    def _may_be(self, visit: Visit, track: Track) -> bool:
+        """Tell whether a track can be the thing of a visit at all.
 
+        Who was followed while the other was still seen is somebody else. So is, most of the time,
+        who came in over the picture's edge: in its middle nobody comes from nowhere, there all do.
+        """
+        from_outside = _at_edge(visit.seen_box) and _at_edge(self._first[track.id])
+        return track.first_mono_s > visit.seen_mono_s and not from_outside
 
-def _may_be(visit: Visit, track: Track) -> bool:
-    """Tell whether a track can be the thing of a visit at all.
+    def _gone(self, mono_s: float, *, after_s: float) -> list[TrackId]:
+        return [n for n, visit in self._visits.items() if mono_s - visit.inside_mono_s > after_s]
 
-    Who was followed while the other was still seen is somebody else. So is, most of the time, who
-    comes in over the picture's edge: in its middle nobody comes from nowhere, there all do.
-    """
-    from_outside = _at_edge(visit.seen_box) and _at_edge(track.box)
-    return track.first_mono_s > visit.seen_mono_s and not from_outside
+    def _end(self, numbers: Iterable[TrackId]) -> tuple[Visit, ...]:
+        return tuple(self._visits.pop(number) for number in tuple(numbers))
 
 
 def _at_edge(box: Box) -> bool:
-    return box.x_min < _EDGE or box.x_max > 1 - _EDGE
+    """Less than its breadth from the left or right: a step at the slowest rates."""
+    breadth = box.x_max - box.x_min
+    return box.x_min < breadth or box.x_max > 1 - breadth
 
 
 def _apart(box: Box, other: Box) -> float:

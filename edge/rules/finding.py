@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from edge.geometry import Box
 from edge.label import Label
-from edge.terms import Direction, Phase, RuleName, Severity
+from edge.terms import WHOLE_CAMERA, Direction, LeftEnd, Phase, RuleName, Severity, Tamper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +68,39 @@ class WrongWay(_Episode):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unattended(_Episode):
+    """Something stands in a zone whose owner has gone; dwell_s: how long it has been alone.
+
+    label: `bag`, whatever it is. ended: how, at a close alone; None where its rule is taken away.
+    """
+
+    rule: ClassVar[RuleName] = "unattended_object"
+    ended: LeftEnd | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing(_Episode):
+    """What belongs in a zone is gone; dwell_s: for how long. label: `bag`, whatever it is.
+
+    ended: `reclaimed`: it is back, `settled`: it has been gone for so long that the place is
+    empty now; None as in Unattended.
+    """
+
+    rule: ClassVar[RuleName] = "object_removed"
+    ended: LeftEnd | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unusual(_Episode):
+    """More have come in this hour than usual; count, usual: how many. label, box: of the last."""
+
+    rule: ClassVar[RuleName] = "unusual_activity"
+    count: int
+    usual: int
+    once_in_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Crossing:
     """One thing passed a line from one side to the other.
 
@@ -91,6 +124,23 @@ class Crossing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tampering:
+    """Something has been done to the camera for dwell_s; after_s as in an episode of a zone."""
+
+    rule: ClassVar[RuleName] = "tampering"
+    place: ClassVar[str] = WHOLE_CAMERA
+    label: ClassVar[None] = None
+    episode: int
+    phase: Phase
+    severity: Severity
+    kind: Tamper
+    dwell_s: float
+    after_s: float
+    mono_s: float
+    utc_s: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Headcount:
     """How many things of one label are in a zone at this moment: for counts alone."""
 
@@ -110,14 +160,16 @@ class Summary:
     place: str
     direction: Direction | None
     severity: Severity
-    label: Label
+    label: Label | None
     count: int
     over_s: float
     mono_s: float
     utc_s: float | None
 
 
-Told = Intrusion | Loitering | Crossing | Crowding | WrongWay
+# What concerns something in the picture.
+Seen = Intrusion | Loitering | Crossing | Crowding | WrongWay | Unattended | Missing | Unusual
+Told = Seen | Tampering
 Finding = Told | Headcount
 
 

@@ -1,21 +1,16 @@
 """Which way one thing has been going, told from the trembling of its box."""
 
-from collections import deque
 from math import hypot
 from typing import Final, Literal
 
 from edge.config import Line
 from edge.geometry import Box, Point
+from edge.rules.trail import INSTANT_S, Seen, Trail
 
 Way = Literal["with", "against", "aside", "still"]
-_Seen = tuple[float, Point]
 
 # Compared with where it was a second ago.
 SPAN_S: Final = 1.0
-# At 2 fps with frames lost the last look but one is as old as this, and so is who was hidden.
-OLDEST_S: Final = 2.2
-# What its pace is taken from: long enough for it to show, one look at 2 fps.
-_PACE_S: Final = 0.5
 # Who walks goes on: half of the time is good for a fifth of the way. Whose feet come out from
 # behind a bench goes all of it at once.
 _STEADY: Final = 0.4
@@ -25,8 +20,6 @@ _ACROSS: Final = 0.2
 _DOWN: Final = 0.085
 # Within 60 degrees of a way one goes along it, or against it; a street is crossed at 90.
 _ALONG: Final = 0.5
-# Frames do not come on time: a look a moment late is half a second old all the same.
-_INSTANT_S: Final = 0.05
 
 
 class Heading:
@@ -39,41 +32,21 @@ class Heading:
         across, down = way.end[0] - way.start[0], way.end[1] - way.start[1]
         length = hypot(across, down)
         self._way = across / length, down / length
-        self._feet: deque[_Seen] = deque()
+        self._trail = Trail()
 
     def look(self, box: Box, *, mono_s: float) -> tuple[Way | None, float]:
         """Take in where it is now; return the way that it went, and for how long it is known.
 
         None while it has not been seen for long enough.
         """
-        self._feet.append((mono_s, box.foot))
-        while mono_s - self._feet[0][0] > OLDEST_S:
-            self._feet.popleft()
-        then = self._last_by(mono_s - SPAN_S)
-        if then is not None and then is self._feet[-2]:
-            then = self._last_by(then[0] - 2 * _INSTANT_S)
-        known_s = mono_s - self._feet[0][0]
+        self._trail.add(box, mono_s=mono_s)
+        then = self._trail.last_by(mono_s - SPAN_S)
+        if then is not None and then is self._trail.feet[-2]:
+            then = self._trail.last_by(then[0] - 2 * INSTANT_S)
+        known_s = mono_s - self._trail.feet[0][0]
         return (None, known_s) if then is None else (self._way_since(then, box, mono_s), known_s)
 
-    def missed_by(self, box: Box, *, mono_s: float) -> float | None:
-        """How far a box stands from where this thing is expected, in sides of the box.
-
-        None where too little is known of it, or it was last seen too long ago.
-        """
-        if not self._feet or not 0.0 < mono_s - self._feet[-1][0] <= OLDEST_S:
-            return None
-        (last_s, last), early = self._feet[-1], self._last_by(self._feet[-1][0] - _PACE_S)
-        if early is None:
-            return None
-        ahead = (mono_s - last_s) / (last_s - early[0])
-        across = box.foot[0] - last[0] - ahead * (last[0] - early[1][0])
-        down = box.foot[1] - last[1] - ahead * (last[1] - early[1][1])
-        return hypot(across / (box.x_max - box.x_min), down / (box.y_max - box.y_min))
-
-    def _last_by(self, mono_s: float) -> _Seen | None:
-        return next((seen for seen in reversed(self._feet) if seen[0] <= mono_s + _INSTANT_S), None)
-
-    def _way_since(self, seen: _Seen, box: Box, mono_s: float) -> Way:
+    def _way_since(self, seen: Seen, box: Box, mono_s: float) -> Way:
         then_s, then = seen
         along = self._along(then, box.foot)
         straight = hypot(box.foot[0] - then[0], box.foot[1] - then[1])
@@ -88,10 +61,10 @@ class Heading:
             return "aside"
         return "with" if along > 0 else "against"
 
-    def _half_way(self, start_s: float, end_s: float) -> _Seen:
+    def _half_way(self, start_s: float, end_s: float) -> Seen:
         """Where it was in the middle of a time, as nearly as it was seen between its ends."""
         middle_s = (start_s + end_s) / 2
-        between = (seen for seen in self._feet if start_s < seen[0] < end_s)
+        between = (seen for seen in self._trail.feet if start_s < seen[0] < end_s)
         return min(between, key=lambda seen: abs(seen[0] - middle_s))
 
     def _along(self, start: Point, end: Point) -> float:

@@ -3,18 +3,27 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import copysign
-from typing import Final
+from typing import ClassVar, Final
 
 from edge.config import Line, LineCrossing
 from edge.geometry import Box, Point, side_of_line
 from edge.rules.finding import Crossing, Finding
-from edge.rules.rule import Scene
+from edge.rules.rule import Scene, Watches
+from edge.rules.steady import GAP_S
 from edge.terms import Direction
 from edge.tracking.track import Track, TrackId
 
-# A foot is clear of the line once it is a tenth of its box away, measured across the line: the
-# edges of NanoDet's boxes tremble by 3 to 5 %.
-CLEAR: Final = 0.1
+# A foot trembles by 5 % of its box's breadth and 2 % of its height (simulator/truth/errors.py has
+# the measurements). It is clear of the line five to seven times as far away: who stops on it
+# trembles there for minutes.
+ACROSS: Final = 0.35
+DOWN: Final = 0.1
+# Nobody stands within a fifth of somebody's breadth of his feet: it is the same one, found twice.
+_SAME: Final = 0.2
+# Who follows in single file comes to the same spot, but later than at the next look.
+_AT_ONCE_S: Final = 0.25
+# A breadth is as much as two fifths of a height, by how much each trembles.
+_SHARE: Final = 0.4
 
 
 @dataclass(slots=True, kw_only=True)
@@ -23,10 +32,11 @@ class _Walk:
 
     side: of the last point that was not on the line; clear_side: the last one it was clear on.
     through: whether its last change of side went between the ends of the line.
-    owed: a crossing made before the track was confirmed.
+    owed: a crossing made before the track was confirmed. seen_mono_s: the last look that saw it.
     """
 
     foot: Point
+    seen_mono_s: float
     side: float = 0.0
     clear_side: float = 0.0
     through: bool = False
@@ -37,20 +47,25 @@ class LineCrossingRule:
     """Tells each passage once, when the foot is clear of the line on its other side.
 
     Who turns back on the line, dithers there or walks around its end has not passed; who stops
-    on it and goes on has, and so has who was out of sight meanwhile. A foot that only a
-    prediction carries over has not. episodes: numbers that no other rule of this run has used.
+    on it and goes on has, and so has who was out of sight meanwhile, once he is seen twice. A foot
+    that only a prediction carries over has not. Who is found twice at one spot passes once.
+    episodes: numbers that no other rule of this run has used.
     """
+
+    watches: ClassVar[Watches] = "scene"
 
     def __init__(self, config: LineCrossing, *, line: Line, episodes: Iterator[int]) -> None:
         self._config = config
         self._line = line
         self._episodes = episodes
         self._walks: dict[TrackId, _Walk] = {}
+        self._passed: list[tuple[TrackId, Crossing]] = []
 
     def observe(self, scene: Scene) -> tuple[Finding, ...]:
         """Judge one frame. What passes while unconfirmed is told once it is confirmed."""
         living = {track.id for track in scene.tracks}
         self._walks = {n: walk for n, walk in self._walks.items() if n in living}
+        self._passed = [(n, c) for n, c in self._passed if scene.mono_s - c.mono_s <= _AT_ONCE_S]
         findings: list[Finding] = []
         for track in scene.tracks:
             if track.label in self._config.labels and track.seen_mono_s >= scene.mono_s:
@@ -61,33 +76,43 @@ class LineCrossingRule:
         """Return nothing: a crossing is over as it is told."""
         return ()
 
-    def _follow(self, track: Track, scene: Scene) -> list[Finding]:
-        walk = self._walks.setdefault(track.id, _Walk(foot=track.box.foot))
-        walk.owed = self._step(walk, track.box) or walk.owed
+    def _follow(self, track: Track, scene: Scene) -> list[Crossing]:
+        new = _Walk(foot=track.box.foot, seen_mono_s=scene.mono_s)
+        walk = self._walks.setdefault(track.id, new)
+        walk.owed = self._step(walk, track.box, mono_s=scene.mono_s) or walk.owed
+        walk.seen_mono_s = scene.mono_s
         if walk.owed is None or not track.confirmed:
             return []
         direction, walk.owed = walk.owed, None
-        return [self._tell(track, direction, scene)]
+        crossing = self._tell(track, direction, scene)
+        if any(number != track.id and _is_same(other, crossing) for number, other in self._passed):
+            return []
+        self._passed.append((track.id, crossing))
+        return [crossing]
 
-    def _step(self, walk: _Walk, box: Box) -> Direction | None:
+    def _step(self, walk: _Walk, box: Box, *, mono_s: float) -> Direction | None:
         """Move the foot on to the box's; return the direction if that completes a passage."""
+        was_lost = mono_s - walk.seen_mono_s > GAP_S
         before, walk.foot = walk.foot, box.foot
         across = side_of_line(self._line.start, self._line.end, box.foot)
         side = copysign(1.0, across) if across else walk.side
         if walk.side and side != walk.side:
             walk.through = self._meets_line(before, box.foot)
         walk.side = side
-        if abs(across) < CLEAR * self._breadth(box) or side == walk.clear_side:
+        if abs(across) < self._tremble(box) or side == walk.clear_side:
+            return None
+        if was_lost and walk.clear_side:
             return None
         came_from, walk.clear_side = walk.clear_side, side
         if not came_from or not walk.through:
             return None
         return "in" if side > 0 else "out"
 
-    def _breadth(self, box: Box) -> float:
-        """Extent of a box across the line, in the units of side_of_line."""
+    def _tremble(self, box: Box) -> float:
+        """How far a foot on the line may seem to be off it, in the units of side_of_line."""
         (x_a, y_a), (x_b, y_b) = self._line.start, self._line.end
-        return abs(y_b - y_a) * (box.x_max - box.x_min) + abs(x_b - x_a) * (box.y_max - box.y_min)
+        breadth, height = box.x_max - box.x_min, box.y_max - box.y_min
+        return ACROSS * abs(y_b - y_a) * breadth + DOWN * abs(x_b - x_a) * height
 
     def _meets_line(self, before: Point, after: Point) -> bool:
         """Tell whether a step that changes sides passes between the ends of the line.
@@ -109,3 +134,16 @@ class LineCrossingRule:
             mono_s=scene.mono_s,
             utc_s=scene.utc_s,
         )
+
+
+def _is_same(crossing: Crossing, other: Crossing) -> bool:
+    """Whether two went one way with their feet at one spot."""
+    box, near = crossing.box, other.box
+    breadth = min(box.x_max - box.x_min, near.x_max - near.x_min)
+    height = min(box.y_max - box.y_min, near.y_max - near.y_min)
+    across, down = abs(box.foot[0] - near.foot[0]), abs(box.foot[1] - near.foot[1])
+    return (
+        crossing.direction == other.direction
+        and across <= _SAME * breadth
+        and down <= _SAME * _SHARE * height
+    )

@@ -1,22 +1,27 @@
 """One thing stays in a zone for too long."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from edge.config import Loitering, Zone
 from edge.rules import finding
 from edge.rules.dwell import Dwells, Visit
 from edge.rules.finding import Finding
-from edge.rules.rule import Scene
+from edge.rules.rule import Scene, Watches
 from edge.terms import Phase
 
 
 class LoiteringRule:
-    """Opens once when a thing's dwell reaches after_s, closes when it is gone for over grace_s.
+    """Opens once when a thing's dwell reaches its label's limit, closes once it has left.
+
+    It has left when it is gone for over grace_s.
 
     Dwell is counted as in dwell.py: a shorter absence neither counts nor resets, and a thing
     lost from sight that appears near by under a new number goes on where it stopped.
     episodes: numbers that no other rule of this run has used.
     """
+
+    watches: ClassVar[Watches] = "scene"
 
     def __init__(self, config: Loitering, *, zone: Zone, episodes: Iterator[int]) -> None:
         self._config = config
@@ -30,7 +35,7 @@ class LoiteringRule:
         late = [
             visit
             for visit in self._dwells.inside(scene.mono_s)
-            if visit.episode is None and visit.dwell_s >= self._config.after_s
+            if visit.episode is None and visit.dwell_s >= self._config.limit_s(visit.label)
         ]
         return (*closed, *(self._tell(visit, "open", scene) for visit in late))
 
@@ -50,7 +55,7 @@ class LoiteringRule:
             label=visit.label,
             box=visit.box,
             dwell_s=visit.dwell_s,
-            after_s=self._config.after_s,
+            after_s=self._config.limit_s(visit.label),
             mono_s=scene.mono_s,
             utc_s=scene.utc_s,
         )

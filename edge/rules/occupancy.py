@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import inf
-from typing import Final
+from typing import ClassVar, Final
 
 from edge.config import Occupancy, Zone
 from edge.geometry import Box
 from edge.label import Label
 from edge.rules.dwell import UNWATCHED_S, Dwells, Visit
 from edge.rules.finding import Crowding, Finding, Headcount
-from edge.rules.rule import Scene
+from edge.rules.rule import Scene, Watches
 from edge.rules.steady import Steady
 from edge.terms import Phase
 
@@ -28,6 +28,8 @@ class OccupancyRule:
     reached or left, and closes when fewer have been there for as long, at least LEFT_S.
     episodes: numbers that no other rule of this run has used.
     """
+
+    watches: ClassVar[Watches] = "scene"
 
     def __init__(self, config: Occupancy, *, zone: Zone, episodes: Iterator[int]) -> None:
         self._config = config

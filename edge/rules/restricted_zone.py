@@ -3,19 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf
-from typing import Final
+from typing import ClassVar, Final
 from zoneinfo import ZoneInfo
 
 from edge.config import RestrictedZone, Zone
 from edge.label import Label
 from edge.rules.dwell import UNWATCHED_S, Dwells, Visit
 from edge.rules.finding import Finding, Intrusion
-from edge.rules.rule import Scene
+from edge.rules.rule import Scene, Watches
 from edge.rules.schedule import WeeklySchedule
+from edge.rules.steady import GAP_S
 from edge.terms import Phase
 
-# A detector loses a standing person for a few frames; a second does not break "continuously".
-GAP_S: Final = 1.0
 # Longer than a track is followed unseen (2 s), so that one occlusion makes one episode.
 EMPTY_S: Final = 3.0
 UPDATE_S: Final = 60.0
@@ -43,6 +42,8 @@ class RestrictedZoneRule:
     it should have been told again meanwhile. episodes: numbers no other rule has used.
     """
 
+    watches: ClassVar[Watches] = "scene"
+
     def __init__(
         self,
         config: RestrictedZone,
@@ -59,7 +60,10 @@ class RestrictedZoneRule:
         self._looked_mono_s = -inf
 
     def observe(self, scene: Scene) -> tuple[Finding, ...]:
-        """Judge one frame. Only a confirmed thing, seen in the zone now, opens or prolongs."""
+        """Judge one frame. Only a confirmed thing, seen in the zone now, opens an episode.
+
+        Anything in the zone or on its very edge prolongs it.
+        """
         blind_s, self._looked_mono_s = scene.mono_s - self._looked_mono_s, scene.mono_s
         if not self._is_due(scene):
             self._dwells.end()
@@ -102,9 +106,10 @@ class RestrictedZoneRule:
         if episode.unwatched_s > UPDATE_S:
             return (*self.end(scene), *self._begin(inside, scene))
         if inside:
+            episode.visit = inside[0]
+        if inside or self._dwells.is_near(scene):
             episode.since_mono_s += episode.unwatched_s
             episode.occupied_mono_s, episode.unwatched_s = scene.mono_s, 0.0
-            episode.visit = inside[0]
         elif scene.mono_s - episode.occupied_mono_s - episode.unwatched_s > EMPTY_S:
             return self.end(scene)
         if not inside or scene.mono_s - episode.told_mono_s < UPDATE_S:

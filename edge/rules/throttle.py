@@ -1,19 +1,21 @@
 """At most so many messages a minute, whatever the crowd; what is left out is told as a number."""
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
 from typing import Final, cast
 
-from edge.config import RuleConfig, place_of
+from edge.config import LineCrossing, Occupancy, RuleConfig, place_of
 from edge.label import Label
 from edge.rules.finding import Crossing, Finding, Headcount, Summary, Told, phase_of, way_of
 from edge.rules.rule import Scene
 from edge.terms import Direction, RuleName, Severity
 
-# Twenty messages a minute may leave a camera in a storm; its health takes six of them.
+# Twenty messages a minute may leave a camera in a storm; its health takes six of them, and what
+# it counts one for every label at every place when a window ends, of which four find room here.
 MAX_A_MINUTE: Final = 14
+MAX_COUNTS: Final = 4
 # What may still be opened when fewer than so many have left: a stream of passers-by leaves room for
 # an alarm, and all leave room for the ends of what they opened. What has been silent for a minute
 # comes before what keeps talking.
@@ -31,7 +33,7 @@ class _Held:
 
     since_mono_s: float
     severity: Severity
-    label: Label
+    label: Label | None
     count: int = 0
 
 
@@ -57,11 +59,13 @@ class Throttle:
     what was told comes in any case, if late. cooldowns: those of a configuration's rules.
     """
 
-    def __init__(self, rules: Iterable[RuleConfig], state: _State | None = None) -> None:
+    def __init__(self, rules: Sequence[RuleConfig], state: _State | None = None) -> None:
         self._cooldown_s = {(_name(rule), place_of(rule)): rule.cooldown_s for rule in rules}
         self._state = _State() if state is None else state
+        counting = (rule for rule in rules if isinstance(rule, LineCrossing | Occupancy))
+        self._counts = min(sum(len(rule.labels) for rule in counting), MAX_COUNTS)
 
-    def of(self, rules: Iterable[RuleConfig]) -> "Throttle":
+    def of(self, rules: Sequence[RuleConfig]) -> "Throttle":
         """Return one for other rules that goes on where this one stands."""
         return Throttle(rules, self._state)
 
@@ -114,7 +118,7 @@ class Throttle:
         return True
 
     def _takes_room(self, room: int, mono_s: float) -> bool:
-        if len(self._state.left_mono_s) >= room:
+        if len(self._state.left_mono_s) >= min(room, MAX_A_MINUTE - self._counts):
             return False
         self._state.left_mono_s.append(mono_s)
         return True

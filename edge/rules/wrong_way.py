@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from math import inf
+from typing import ClassVar, Final
 
 from edge.config import Line, WrongWay, Zone
 from edge.geometry import Box, polygon_contains
 from edge.label import Label
 from edge.rules import finding
 from edge.rules.finding import Finding
-from edge.rules.rule import Scene
-from edge.rules.walks import Walk, Walks
+from edge.rules.heading import Heading
+from edge.rules.rule import Scene, Watches
+from edge.rules.trail import OLDEST_S
 from edge.terms import Phase
-from edge.tracking.track import Track
+from edge.tracking.track import Track, TrackId
 
 # As a restricted zone: longer than a track is followed unseen (2 s), so one passage is one episode.
 EMPTY_S: Final = 3.0
@@ -29,6 +31,21 @@ class _Episode:
     going_mono_s: float
 
 
+@dataclass(slots=True, kw_only=True)
+class _Walk:
+    """One thing's way. entered_mono_s: into the zone, None outside. wrong_s: time spent against.
+
+    judged_mono_s, against_mono_s: when it was last told which way it went, and when it was wrong.
+    """
+
+    heading: Heading
+    seen_mono_s: float = -inf
+    entered_mono_s: float | None = None
+    judged_mono_s: float = -inf
+    against_mono_s: float = -inf
+    wrong_s: float = 0.0
+
+
 class WrongWayRule:
     """One episode a zone: opens when a thing has gone against the way in it for after_s.
 
@@ -37,11 +54,14 @@ class WrongWayRule:
     people meet neither repeat it nor end it. episodes: numbers no other rule has used.
     """
 
+    watches: ClassVar[Watches] = "scene"
+
     def __init__(self, config: WrongWay, *, zone: Zone, way: Line, episodes: Iterator[int]) -> None:
         self._config = config
         self._polygon = zone.polygon
         self._episodes = episodes
-        self._walks = Walks(way)
+        self._way = way
+        self._walks: dict[TrackId, _Walk] = {}
         self._open: _Episode | None = None
 
     def observe(self, scene: Scene) -> tuple[Finding, ...]:
@@ -51,12 +71,12 @@ class WrongWayRule:
             for t in scene.tracks
             if t.seen_mono_s >= scene.mono_s and t.label in self._config.labels
         ]
-        walks = self._walks.follow(seen, scene)
-        going = [
-            track
-            for track, walk in zip(seen, walks, strict=True)
-            if self._goes_against(track, walk, scene.mono_s)
-        ]
+        going = [track for track in seen if self._goes_against(track, scene.mono_s)]
+        self._walks = {
+            number: walk
+            for number, walk in self._walks.items()
+            if scene.mono_s - walk.seen_mono_s <= OLDEST_S
+        }
         if self._open is None:
             return self._begin(going, scene)
         if going:
@@ -70,7 +90,9 @@ class WrongWayRule:
         episode, self._open = self._open, None
         return () if episode is None else (self._tell(episode, "close", scene),)
 
-    def _goes_against(self, track: Track, walk: Walk, mono_s: float) -> bool:
+    def _goes_against(self, track: Track, mono_s: float) -> bool:
+        walk = self._walks.setdefault(track.id, _Walk(heading=Heading(self._way)))
+        walk.seen_mono_s = mono_s
         way, span_s = walk.heading.look(track.box, mono_s=mono_s)
         if not polygon_contains(self._polygon, track.box.foot):
             walk.entered_mono_s, walk.wrong_s = None, 0.0

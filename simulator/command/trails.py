@@ -45,6 +45,7 @@ def trails(scenario: Scenario, world: World) -> list[Trail]:
     times = moments(scenario)
     names = {actor.name for actor in scenario.actors}
     names |= {bag for actor in scenario.actors for bag in actor.carries}
+    names |= {thing.name for thing in scenario.things}
     order = np.lexsort((rows.frame, rows.who))
     who, frame = rows.who[order], rows.frame[order]
     breaks = np.flatnonzero((np.diff(who) != 0) | (np.diff(frame) != 1)) + 1

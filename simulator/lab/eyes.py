@@ -1,5 +1,6 @@
 """What a device in the lab sees with: pictures for its camera, detectors for its pipeline."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -12,8 +13,10 @@ from edge.perception.detector import Detections, DetectorError, FaceDetector, Ob
 from edge.perception.frame import Frame, Pixels
 from edge.perception.manifest import ModelError
 from edge.perception.sight import Sight
-from simulator.faults.trouble import Trouble
-from simulator.scenario.schema import CameraAt
+from edge.perception.things import Noticing
+from simulator.faults.trouble import NO_TROUBLE, Trouble, disturbs
+from simulator.lab.known_sight import KnownSight
+from simulator.scenario.schema import CameraAt, Fault
 
 # Nobody looks at the pixels of the truth level: a picture this wide keeps the shape.
 _TINY_PX: Final = 64
@@ -21,15 +24,16 @@ _TINY_PX: Final = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detectors:
-    """attention decides when they look, sight what a picture is worth.
+    """attention decides when they look, sight what a picture is worth, things what stands there.
 
-    Both None where there are no pictures to go by.
+    Each None where there are no pictures to go by.
     """
 
     objects: ObjectDetector
     faces: FaceDetector
     attention: Attention | None = None
     sight: Sight | None = None
+    things: Noticing | None = None
 
 
 class Eyes(Protocol):
@@ -69,24 +73,42 @@ class Knowing(Protocol):
 
 
 class TruthEyes:
-    """Blank pictures: the detectors are told what is there."""
+    """Blank pictures: the detectors are told what is there.
+
+    faults: of the scene; whether the camera sees anything is told as well where one concerns it.
+    """
 
     def __init__(
-        self, known: Knowing, *, size_px: tuple[int, int], needs_restart: bool = False
+        self,
+        known: Knowing,
+        *,
+        size_px: tuple[int, int],
+        needs_restart: bool = False,
+        faults: Iterable[Fault] = (),
+        things: Noticing | None = None,
     ) -> None:
         self.damaged = False
         self.needs_restart = needs_restart
         self.size_px = size_px
         self._known = known
+        self._things = things
+        self._trouble = NO_TROUBLE
+        self._is_ever_troubled = any(disturbs(fault) for fault in faults)
 
     def pixels(self, t_s: float, trouble: Trouble) -> Pixels:
+        self._trouble = trouble
         width_px, height_px = self.size_px
         return np.zeros((height_px, width_px, 3), np.uint8)
 
     def detectors(self, view: View | None = None) -> Detectors:
         if self.damaged and self.needs_restart:
             raise ModelError("the model is damaged")
-        return Detectors(objects=_Objects(self, self._known), faces=_Faces(self, self._known))
+        return Detectors(
+            objects=_Objects(self, self._known),
+            faces=_Faces(self, self._known),
+            sight=KnownSight(lambda: self._trouble) if self._is_ever_troubled else None,
+            things=self._things,
+        )
 
     def check(self) -> None:
         """Raises DetectorError while the model is damaged."""

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from edge.contract import seal_envelope, topic
+from edge.contract import topic
 from edge.perception.frame import Frame
 from edge.uplink.link import Message
-from simulator.lab.boot import CAMERA
+from simulator.lab.boot import CAMERA, KEYS
 from simulator.lab.clock import LabClock
 from simulator.lab.conditions import Conditions, Schedule, conditions_at
 from simulator.lab.device import Device
@@ -29,6 +29,11 @@ _AFTER_S: Final = 180.0
 _MOST_FAULTY_S: Final = 600.0
 _FOREVER_S: Final = 1e9
 _NEVER: Final = float("inf")
+# Where frames get lost the rate changes as well: it is halved for ten seconds of every thirty, but
+# nowhere below 2 a second, the slowest that is promised.
+_SLOWED_FPS: Final = 4.0
+_SLOW_EVERY_S: Final = 30.0
+_FAST_S: Final = 20.0
 
 
 class Lab:
@@ -93,13 +98,17 @@ class Lab:
         frame = None
         if has_picture:
             self._pictures += 1
-            if not self._now.camera.unplugged and not self._is_dropped():
+            if not self._now.camera.unplugged and not self._is_dropped(t_s):
                 pixels = self._eyes.pixels(t_s, self._now.camera)
                 frame = Frame(pixels, mono_s=t_s, utc_s=self._clock.utc_s())
         self._device.see(frame)
 
-    def _is_dropped(self) -> bool:
-        return self._drop_share > 0 and self._drops.random() < self._drop_share
+    def _is_dropped(self, t_s: float) -> bool:
+        """Whether a picture gets lost: by chance, and every second one while the rate is halved."""
+        if not self._drop_share:
+            return False
+        is_slow = self._scenario.camera.fps >= _SLOWED_FPS and t_s % _SLOW_EVERY_S >= _FAST_S
+        return bool(self._drops.random() < self._drop_share or (is_slow and self._pictures % 2))
 
     def _carry(self) -> None:
         self._carries += 1
@@ -128,7 +137,9 @@ class Lab:
             text = pushed_document(self._scenario, fault).decode()
             self._publish(
                 Message(
-                    topic=topic(CAMERA, "config/desired"), payload=seal_envelope(text), retain=True
+                    topic=topic(CAMERA, "config/desired"),
+                    payload=KEYS.config(text, audience=[CAMERA]),
+                    retain=True,
                 )
             )
 

@@ -12,6 +12,7 @@ from edge.last_view import View
 from edge.perception.attention import Attention
 from edge.perception.frame import Pixels
 from edge.perception.manifest import MANIFEST_FILE, models_folder, read_manifest
+from edge.perception.things import Things
 from simulator.faults.trouble import Trouble
 from simulator.lab.eyes import Detectors
 from simulator.scenario.schema import CameraAt
@@ -45,7 +46,13 @@ class PixelEyes:
         objects, faces = open_detectors(
             objects=None, faces=None, threads=threads_offline(), folder=folder
         )
-        return Detectors(objects=objects, faces=faces, attention=Attention(), sight=sight_of(view))
+        return Detectors(
+            objects=objects,
+            faces=faces,
+            attention=Attention(),
+            sight=sight_of(view),
+            things=Things(),
+        )
 
 
 def damaged_models(folder: Path) -> Path:

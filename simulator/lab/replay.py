@@ -1,5 +1,7 @@
 """A recorded run once more: the same answers of the detectors, through the device again."""
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -7,11 +9,13 @@ import numpy as np
 from edge.errors import BadInputError
 from edge.geometry import Boxes, no_boxes
 from edge.perception.detector import Detections, DetectorError
+from edge.perception.frame import Frame
+from edge.perception.thing import Thing
 from simulator.lab.eyes import TruthEyes
 from simulator.lab.play import play
 from simulator.lab.record import Record
 from simulator.lab.run_of import Run
-from simulator.lab.trace import FrameLine, Header, Rows, read_trace
+from simulator.lab.trace import FrameLine, Header, Rows, ThingsLine, read_trace
 
 
 def replay(path: Path) -> Record:
@@ -23,9 +27,14 @@ def replay(path: Path) -> Record:
     header = next(lines, None)
     if not isinstance(header, Header):
         raise BadInputError(f"{path}: does not begin with a header")
-    frames = {line.t_s: line for line in lines if isinstance(line, FrameLine)}
+    told = list(lines)
+    frames = {line.t_s: line for line in told if isinstance(line, FrameLine)}
     eyes = TruthEyes(
-        _Told(path, frames), size_px=header.size_px, needs_restart=header.needs_restart
+        _Told(path, frames),
+        size_px=header.size_px,
+        needs_restart=header.needs_restart,
+        faults=header.scenario.faults,
+        things=_ToldThings([line for line in told if isinstance(line, ThingsLine)]),
     )
     return play(
         Run(
@@ -67,6 +76,17 @@ class _Told:
         if line is None:
             raise BadInputError(f"{self._path}: holds no frame at {t_s} s")
         return line
+
+
+class _ToldThings:
+    """Tells what the trace says stood there then. lines: in the order of time."""
+
+    def __init__(self, lines: Sequence[ThingsLine]) -> None:
+        self._lines = lines
+
+    def notice(self, frame: Frame, followed: Boxes) -> tuple[Thing, ...]:
+        past = bisect_right(self._lines, frame.mono_s, key=lambda line: line.t_s)
+        return self._lines[past - 1].things if past else ()
 
 
 def _boxes(rows: Rows) -> Boxes:

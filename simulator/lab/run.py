@@ -17,6 +17,7 @@ from simulator.lab.traced import TracedEyes
 from simulator.scenario.schema import Fault, Push, Scenario
 from simulator.truth.detector import TruthDetector
 from simulator.truth.errors import Errors
+from simulator.truth.things import TruthThings
 from simulator.world.places import pushed_document
 from simulator.world.world import World
 
@@ -63,7 +64,13 @@ def _eyes(
     world = World(scenario, seed=seed)
     if level == "truth":
         known = TruthDetector(scenario, world, seed=seed, errors=errors)
-        return TruthEyes(known, size_px=tiny(scenario.camera))
+        exact = errors is not None and errors.exact
+        return TruthEyes(
+            known,
+            size_px=tiny(scenario.camera),
+            faults=scenario.faults,
+            things=TruthThings(scenario, world, seed=seed, exact=exact),
+        )
     # Only here: what draws and what looks takes seconds to load.
     from simulator.lab.pixel_eyes import PixelEyes
     from simulator.picture.studio import Studio

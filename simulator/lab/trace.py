@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from edge.errors import BadInputError
+from edge.perception.thing import Thing
 from simulator.lab.record import Level
 from simulator.scenario.schema import Fault, Scenario
 
@@ -50,6 +51,13 @@ class FrameLine(_Line, frozen=True, kw_only=True, tag="frame"):
     faces: Rows | None = None
 
 
+class ThingsLine(_Line, frozen=True, kw_only=True, tag="things"):
+    """What stands still from a frame on, until the next such line."""
+
+    t_s: float
+    things: tuple[Thing, ...]
+
+
 class FaultLine(_Line, frozen=True, kw_only=True, tag="fault"):
     """Something begins. document: what a push publishes."""
 
@@ -57,7 +65,7 @@ class FaultLine(_Line, frozen=True, kw_only=True, tag="fault"):
     document: str | None = None
 
 
-TraceLine = Header | FrameLine | FaultLine
+TraceLine = Header | FrameLine | ThingsLine | FaultLine
 
 
 class TraceWriter:

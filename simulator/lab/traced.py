@@ -4,9 +4,11 @@ from edge.geometry import Boxes
 from edge.last_view import View
 from edge.perception.detector import Detections, DetectorError, FaceDetector, ObjectDetector
 from edge.perception.frame import Frame, Pixels
+from edge.perception.thing import Thing
+from edge.perception.things import Noticing
 from simulator.faults.trouble import Trouble
 from simulator.lab.eyes import Detectors, Eyes
-from simulator.lab.trace import FrameLine, TraceWriter
+from simulator.lab.trace import FrameLine, ThingsLine, TraceWriter
 
 
 class TracedEyes:
@@ -38,7 +40,25 @@ class TracedEyes:
     def detectors(self, view: View | None = None) -> Detectors:
         loaded = self._eyes.detectors(view)
         objects = _Objects(loaded.objects, self._writer)
-        return Detectors(objects=objects, faces=_Faces(loaded.faces, objects, self._writer))
+        return Detectors(
+            objects=objects,
+            faces=_Faces(loaded.faces, objects, self._writer),
+            things=None if loaded.things is None else _Things(loaded.things, self._writer),
+        )
+
+
+class _Things:
+    def __init__(self, things: Noticing, writer: TraceWriter) -> None:
+        self._things = things
+        self._writer = writer
+        self._told: tuple[Thing, ...] = ()
+
+    def notice(self, frame: Frame, followed: Boxes) -> tuple[Thing, ...]:
+        told = self._things.notice(frame, followed)
+        if told != self._told:
+            self._told = told
+            self._writer.write(ThingsLine(t_s=frame.mono_s, things=told))
+        return told
 
 
 class _Objects:

@@ -26,7 +26,7 @@ from simulator.picture.sensor import Sensor, Taking
 from simulator.picture.shadow import shade
 from simulator.picture.sights import Shown, sights
 from simulator.picture.stage import DrawnStage, FilmedStage, Stage
-from simulator.picture.trouble import DARK_EXPOSURE, covered, defocused
+from simulator.picture.trouble import DARK_EXPOSURE, blinded, covered, defocused
 from simulator.scenario.schema import Scenario
 from simulator.world.body import Body, Picture
 from simulator.world.pinhole import Pinhole
@@ -124,6 +124,8 @@ class Studio:
             pixels = self._rain.fall(pixels, picture.t_s)
         if trouble.defocused and not trouble.covered:
             pixels = defocused(pixels)
+        if trouble.blinded and not trouble.covered:
+            pixels = blinded(pixels)
         return replace(picture, pixels=self._sensors[trouble.dark].take(pixels, picture.t_s))
 
     def _sensor(self, dark: bool) -> Sensor:

@@ -12,6 +12,9 @@ Pixels = NDArray[np.uint8]
 DARK_EXPOSURE: Final = 0.02
 _BLUR_PX: Final = 11.0
 _SHRINK: Final = 4
+# Levels that the lamp adds in the middle, and how fast it falls off: white but for the corners.
+_FLARE: Final = 255.0
+_FALL: Final = 0.25
 # A glove on the lens, and what light comes in beside it, BGR.
 _CLOTH: Final = (17.0, 19.0, 26.0)
 _LEAK: Final = (26.0, 34.0, 52.0)
@@ -25,6 +28,16 @@ def defocused(pixels: Pixels) -> Pixels:
     return cv2.resize(soft, (width, height), interpolation=cv2.INTER_LINEAR).astype(
         np.uint8, copy=False
     )
+
+
+def blinded(pixels: Pixels) -> Pixels:
+    """A lamp pointed at the lens: white where it is, and its light scattered in the glass."""
+    height, width = pixels.shape[:2]
+    across = (np.arange(width, dtype=np.float32) / width - 0.45)[None, :]
+    down = (np.arange(height, dtype=np.float32) / height - 0.4)[:, None]
+    flare = _FLARE / (1.0 + _FALL * (across**2 + down**2))
+    lit: Pixels = np.clip(pixels + flare[..., None], 0, 255).astype(np.uint8)
+    return lit
 
 
 def covered(size_px: tuple[int, int], seed: int) -> Pixels:

@@ -23,10 +23,10 @@ def faults_of(scenario: Scenario) -> Iterator[Fault]:
     for fault in config_faults(scenario.config):
         yield Fault(path=f"config.{fault.path}", reason=fault.reason)
     yield from _scene_faults(scenario)
-    yield from _name_faults(scenario.actors)
+    yield from _name_faults(scenario)
     for index, actor in enumerate(scenario.actors):
         yield from late_faults(f"actors[{index}].at_s", actor.at_s, scenario)
-        yield from _step_faults(f"actors[{index}].way", actor, scenario.actors)
+        yield from _step_faults(f"actors[{index}].way", actor, scenario)
     for index, traffic in enumerate(scenario.traffic):
         yield from _traffic_faults(f"traffic[{index}]", traffic, scenario)
     for index, crowd in enumerate(scenario.crowds):
@@ -44,9 +44,13 @@ def _scene_faults(scenario: Scenario) -> Iterator[Fault]:
         yield Fault(path="scene.footage", reason="a recording that is the whole scene: drop others")
 
 
-def _name_faults(actors: tuple[Actor, ...]) -> Iterator[Fault]:
+def _name_faults(scenario: Scenario) -> Iterator[Fault]:
     seen: set[str] = set()
-    for index, actor in enumerate(actors):
+    for index, thing in enumerate(scenario.things):
+        if thing.name in seen:
+            yield Fault(path=f"things[{index}].name", reason=f"{thing.name!r} stands there twice")
+        seen.add(thing.name)
+    for index, actor in enumerate(scenario.actors):
         named = [(f"actors[{index}].name", actor.name)]
         named += [(f"actors[{index}].carries.{bag}", bag) for bag in actor.carries]
         for path, name in named:
@@ -55,9 +59,10 @@ def _name_faults(actors: tuple[Actor, ...]) -> Iterator[Fault]:
             seen.add(name)
 
 
-def _step_faults(path: str, actor: Actor, actors: tuple[Actor, ...]) -> Iterator[Fault]:
-    bags = {bag for other in actors for bag in other.carries}
-    others = {other.name for other in actors} - {actor.name}
+def _step_faults(path: str, actor: Actor, scenario: Scenario) -> Iterator[Fault]:
+    bags = {bag for other in scenario.actors for bag in other.carries}
+    bags |= {thing.name for thing in scenario.things}
+    others = {other.name for other in scenario.actors} - {actor.name}
     for index, step in enumerate(actor.way):
         if isinstance(step, PutDown | PickUp | Give) and step.bag not in bags:
             yield Fault(path=f"{path}[{index}].bag", reason=f"nobody carries {step.bag!r}")

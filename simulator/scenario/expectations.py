@@ -1,9 +1,10 @@
 """Can what a scenario expects come of what it says at all?"""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 from edge.errors import Fault
+from edge.terms import Tamper
 from simulator.scenario.schema import ExpectedEvent, Push, Scenario
 from simulator.scenario.spans import span_faults
 
@@ -51,4 +52,7 @@ def _rules_of(config: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for rule in rules if isinstance(rules, list) else ():
         if isinstance(rule, dict):
             name = str(rule.get("rule"))
+            if name == "tampering":
+                yield from ((name, kind) for kind in get_args(Tamper))
+                continue
             yield name, str(rule.get("line" if name == "line_crossing" else "zone"))

@@ -100,6 +100,15 @@ class Scene(_Section, frozen=True, kw_only=True):
     sensor: Sensor = Sensor()
 
 
+class Belonging(_Section, frozen=True, kw_only=True):
+    """A thing that stands there from the start. facing_deg: as of Wait."""
+
+    name: Name
+    kind: BagKind
+    at: Spot
+    facing_deg: Degrees = 0.0
+
+
 # -- who is there
 
 
@@ -292,6 +301,10 @@ class CameraDefocused(_Fault, frozen=True, kw_only=True, tag="camera_defocused")
     pass
 
 
+class CameraBlinded(_Fault, frozen=True, kw_only=True, tag="camera_blinded"):
+    """A strong lamp or a laser is pointed at the lens."""
+
+
 class CameraDark(_Fault, frozen=True, kw_only=True, tag="camera_dark"):
     pass
 
@@ -335,6 +348,7 @@ Fault = (
     | CameraCovered
     | CameraMoved
     | CameraDefocused
+    | CameraBlinded
     | CameraDark
     | ModelDamaged
     | Heat
@@ -348,7 +362,7 @@ Fault = (
 class ExpectedEvent(_Section, frozen=True, kw_only=True):
     """One event: open_s is when it may open, close_s when it may close (None: any time or never).
 
-    place: the zone or line. direction: of a crossing.
+    place: the zone or line, or what is done to the camera. direction: of a crossing.
     """
 
     rule: RuleName
@@ -405,6 +419,7 @@ class Scenario(_Section, frozen=True, kw_only=True):
     start: str = "2026-05-04T12:00:00Z"
     camera: CameraAt = CameraAt()
     scene: Scene = Scene()
+    things: Annotated[tuple[Belonging, ...], Meta(max_length=32)] = ()
     actors: Annotated[tuple[Actor, ...], Meta(max_length=200)] = ()
     traffic: Annotated[tuple[Traffic, ...], Meta(max_length=16)] = ()
     crowds: Annotated[tuple[Crowd, ...], Meta(max_length=16)] = ()

@@ -11,13 +11,14 @@ from simulator.scenario.schema import ExpectedEvent, Span
 class Due:
     """One event. due_s: when it should open; open_s, close_s: when it may.
 
+    place: a zone, a line, or what is done to the camera; label: None for the latter.
     close_s: None when it need not close within the scene. must: False where the truth itself is a
     matter of a step or a tenth of a second; then the event may come or not.
     """
 
     rule: RuleName
     place: str
-    label: Label
+    label: Label | None
     direction: Direction | None
     due_s: float
     open_s: Span
@@ -30,7 +31,7 @@ def as_due(expected: ExpectedEvent) -> Due:
     return Due(
         rule=expected.rule,
         place=expected.place,
-        label=expected.label,
+        label=None if expected.rule == "tampering" else expected.label,
         direction=expected.direction,
         due_s=expected.open_s[0],
         open_s=expected.open_s,

@@ -1,6 +1,7 @@
 """How many are in a zone at any time, and what that owes when it is too many."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -46,11 +47,17 @@ def crowdings(
         return []
     t_s = np.arange(0.0, end_s, _STEP_S)
     count = headcount(rule, config, bodies, t_s)
+    shown = headcount(rule, config, [_shown(body) for body in bodies], t_s)
     lowest = rule.limits[0]
     by = 0 if lowest <= _EXACT_UP_TO else 1
-    sure = list(_reached(count >= lowest + by, t_s, rule, after_s=rule.after_s + UNSURE_S))
+    sure = list(_reached(shown >= lowest + by, t_s, rule, after_s=rule.after_s + UNSURE_S))
     maybe = _reached(count >= lowest - by, t_s, rule, after_s=rule.after_s - UNSURE_S)
     return [due for span in maybe for due in _owed(rule, span, sure, end_s)]
+
+
+def _shown(body: Whereabouts) -> Whereabouts:
+    """The same, out of the picture where it is hidden for long."""
+    return replace(body, in_view=body.in_view & body.well_seen)
 
 
 def _reached(

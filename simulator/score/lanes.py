@@ -7,7 +7,7 @@ from simulator.score.due import Due
 from simulator.score.match import Came
 from simulator.score.verdict import Verdict, named
 
-BarKind = Literal["due", "maybe", "missed", "came", "false"]
+BarKind = Literal["due", "maybe", "missed", "summed", "came", "false"]
 
 # A moment is drawn as long as this share of the scene.
 _MOMENT: Final = 0.004
@@ -24,7 +24,7 @@ class Bar:
 
     @property
     def is_truth(self) -> bool:
-        return self.kind in ("due", "maybe", "missed")
+        return self.kind in ("due", "maybe", "missed", "summed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,8 @@ def _due_bar(wanted: Due, verdict: Verdict, end_s: float) -> Bar:
     kind: BarKind = "due" if wanted.must else "maybe"
     if wanted in verdict.matched.missed:
         kind = "missed"
+    elif wanted.must and all(wanted is not due for due, _ in verdict.matched.hits):
+        kind = "summed"
     end = sum(wanted.close_s) / 2 if wanted.close_s else end_s
     if wanted.direction is not None:
         end = wanted.due_s + _MOMENT * end_s

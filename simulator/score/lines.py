@@ -15,9 +15,11 @@ from simulator.score.due import Due
 from simulator.score.whereabouts import LABELS_OF, Floats, Whereabouts
 from simulator.score.zones import EARLY_S, LATE_S
 
-# edge/rules/line_crossing.py: clear of the line by a tenth of the box; sure by three.
-CLEAR: Final = 0.1
-SURE: Final = 0.3
+# edge/rules/line_crossing.py: how far a foot that is clear of the line is from it, in shares of the
+# box across and down; sure at three times that.
+ACROSS: Final = 0.35
+DOWN: Final = 0.1
+SURE: Final = 3.0
 # So near to an end of the line, in shares of it, a foot may pass inside or outside.
 END: Final = 0.04
 # Who has been in view for less was hardly followed before the line.
@@ -58,7 +60,7 @@ def crossings(
 def passages(line: Line, body: Whereabouts) -> Iterator[Passage]:
     """All passages of one body, in their order."""
     across, along = _across(line, body), _along(line, body)
-    side = np.where(np.abs(across) >= CLEAR, np.sign(across), 0.0)
+    side = np.where(np.abs(across) >= 1.0, np.sign(across), 0.0)
     side[~body.in_view] = 0.0
     clear = np.flatnonzero(side)
     for a, b in pairwise(clear.tolist()):
@@ -76,12 +78,20 @@ def passages(line: Line, body: Whereabouts) -> Iterator[Passage]:
 
 
 def _is_sure(body: Whereabouts, across: Floats, a: int, b: int) -> bool:
-    """Well seen before, and well away from the line before it comes back to it."""
-    known_s = float(body.t_s[a] - body.t_s[np.argmax(body.in_view)])
+    """Well seen until it is over, and well away from the line before it comes back to it."""
+    if not body.well_seen[a : b + 1].all():
+        return False
+    known_s = float(body.t_s[a] - body.t_s[min(_since(body.in_view & body.well_seen, a), a)])
     back = np.flatnonzero(np.sign(across[b:]) != np.sign(across[b]))
     after = across[b : b + back[0]] if len(back) else across[b:]
     before = _run_before(across, a)
     return known_s >= KNOWN_S and np.abs(after).max() >= SURE and np.abs(before).max() >= SURE
+
+
+def _since(holds: NDArray[np.bool_], index: int) -> int:
+    """Since when it has held without a break."""
+    broken = np.flatnonzero(~holds[: index + 1])
+    return int(broken[-1]) + 1 if len(broken) else 0
 
 
 def _run_before(across: Floats, index: int) -> NDArray[np.float64]:
@@ -91,11 +101,11 @@ def _run_before(across: Floats, index: int) -> NDArray[np.float64]:
 
 
 def _across(line: Line, body: Whereabouts) -> Floats:
-    """How far each spot lies across the line, in extents of the body's box across it; right > 0."""
+    """How far each spot lies across the line, 1 where it is clear of it; right > 0."""
     (x_a, y_a), (x_b, y_b) = line.start, line.end
     area = (x_b - x_a) * (body.y - y_a) - (y_b - y_a) * (body.x - x_a)
-    extent = abs(y_b - y_a) * body.breadth + abs(x_b - x_a) * body.height
-    return area / np.maximum(extent, 1e-9)
+    clear = ACROSS * abs(y_b - y_a) * body.breadth + DOWN * abs(x_b - x_a) * body.height
+    return area / np.maximum(clear, 1e-9)
 
 
 def _along(line: Line, body: Whereabouts) -> Floats:

@@ -15,7 +15,7 @@ class Came:
 
     rule: RuleName
     place: str
-    label: Label
+    label: Label | None
     direction: Direction | None
     open_s: float
     close_s: float | None

@@ -12,9 +12,13 @@ from edge.config import (
     Config,
     LineCrossing,
     Loitering,
+    ObjectRemoved,
     Occupancy,
     RestrictedZone,
     RuleConfig,
+    Tampering,
+    UnattendedObject,
+    UnusualActivity,
     WrongWay,
 )
 from simulator.scenario.schema import (
@@ -31,8 +35,10 @@ from simulator.scenario.schema import (
 )
 from simulator.score.due import Due, as_due
 from simulator.score.headcounts import crowdings
+from simulator.score.left_things import left_things, missing_things
 from simulator.score.lines import crossings
 from simulator.score.stays import overlap_s
+from simulator.score.tampers import tamperings
 from simulator.score.whereabouts import LABELS_OF, Whereabouts, whereabouts
 from simulator.score.wrong_ways import wrong_ways
 from simulator.score.zones import UtcOf, intrusions, loiterings
@@ -61,8 +67,10 @@ def due_events(
         for rule in config.rules
         for event in _of_rule(rule, config, bodies, utc_of=utc_of, end_s=scenario.duration_s)
     ]
+    due += [event for rule in config.rules for event in _of_things(rule, config, bodies, scenario)]
+    done = [e for r in config.rules if isinstance(r, Tampering) for e in tamperings(r, scenario)]
     blind = [fault for fault in scenario.faults if not isinstance(fault, (*_HARMLESS, *_CLOCK))]
-    return [part for event in due for part in _doubted(event, blind, scenario.duration_s)]
+    return [part for event in due for part in _doubted(event, blind, scenario.duration_s)] + done
 
 
 def _of_rule(
@@ -73,6 +81,8 @@ def _of_rule(
     utc_of: UtcOf,
     end_s: float,
 ) -> list[Due]:
+    if isinstance(rule, Tampering | UnattendedObject | ObjectRemoved | UnusualActivity):
+        return []
     concerned = [body for body in bodies if set(LABELS_OF[body.kind]) & set(rule.labels)]
     match rule:
         case RestrictedZone():
@@ -85,6 +95,18 @@ def _of_rule(
             return crowdings(rule, config, concerned, end_s=end_s)
         case WrongWay():
             return wrong_ways(rule, config, concerned, end_s=end_s)
+
+
+def _of_things(
+    rule: RuleConfig, config: Config, bodies: Sequence[Whereabouts], scenario: Scenario
+) -> list[Due]:
+    belongings, end_s = frozenset(thing.name for thing in scenario.things), scenario.duration_s
+    match rule:
+        case UnattendedObject():
+            return left_things(rule, config, bodies, belongings=belongings, end_s=end_s)
+        case ObjectRemoved():
+            return missing_things(rule, config, bodies, belongings=belongings, end_s=end_s)
+    return []
 
 
 def _utc_s(faults: Iterable[Fault], utc_s: float, t_s: float) -> float | None:

@@ -7,17 +7,21 @@ from typing import Any, Final, cast
 
 import msgspec
 
-from edge.contract import ConfigReport, Health, Status
+from edge.contract import ConfigReport, Health, PolicyReport, Status
 from edge.privacy.event import (
     UNSTAMPED,
     CrossingCount,
     Event,
     LineCrossingEvent,
     LoiteringEvent,
+    ObjectRemovedEvent,
     OccupancyCount,
     OccupancyEvent,
     RestrictedZoneEvent,
     SummaryEvent,
+    TamperingEvent,
+    UnattendedObjectEvent,
+    UnusualActivityEvent,
     WrongWayEvent,
     rule_of,
 )
@@ -25,7 +29,17 @@ from edge.terms import RuleName
 from simulator.lab.record import Happened, Heard, Record
 from simulator.score.match import Came, Summed
 
-Episode = RestrictedZoneEvent | LoiteringEvent | LineCrossingEvent | OccupancyEvent | WrongWayEvent
+Episode = (
+    RestrictedZoneEvent
+    | LoiteringEvent
+    | LineCrossingEvent
+    | OccupancyEvent
+    | WrongWayEvent
+    | UnattendedObjectEvent
+    | ObjectRemovedEvent
+    | TamperingEvent
+    | UnusualActivityEvent
+)
 _EVENT: Final[msgspec.json.Decoder[Event]] = msgspec.json.Decoder(Event)
 _CONTRACT: Final[tuple[tuple[str, msgspec.json.Decoder[Any]], ...]] = (
     ("event/", msgspec.json.Decoder(Event)),
@@ -34,6 +48,7 @@ _CONTRACT: Final[tuple[tuple[str, msgspec.json.Decoder[Any]], ...]] = (
     ("status", msgspec.json.Decoder(Status)),
     ("health", msgspec.json.Decoder(Health)),
     ("config/reported", msgspec.json.Decoder(ConfigReport)),
+    ("policy/reported", msgspec.json.Decoder(PolicyReport)),
 )
 
 
@@ -131,6 +146,15 @@ def _event(message: Happened | Heard) -> Event | None:
 
 def _came(event: Episode, t_s: float) -> Came:
     crossing = isinstance(event, LineCrossingEvent)
+    if isinstance(event, TamperingEvent):
+        return Came(
+            rule="tampering",
+            place=event.kind,
+            label=None,
+            direction=None,
+            open_s=t_s,
+            close_s=None,
+        )
     return Came(
         rule=cast(RuleName, rule_of(event)),
         place=event.line if isinstance(event, LineCrossingEvent) else event.zone,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from edge.whole_file import whole_file
 from simulator.score.lanes import Lane, lanes
@@ -27,6 +27,7 @@ section { margin: 2.5rem 0; border-top: 1px solid var(--rule); padding-top: 1rem
 svg { width: 100%; height: auto; display: block } text { fill: var(--ink); font-size: 13px }
 .fine { color: var(--fine) } .failed { color: var(--missed); font-weight: 600 }
 .due { fill: var(--due) } .maybe { fill: var(--due); opacity: .35 } .came { fill: var(--came) }
+.summed { fill: none; stroke: var(--due); stroke-width: 2 }
 .false { fill: var(--false) } .missed { fill: var(--missed) } .axis { stroke: var(--rule) }
 .key { display: inline; width: 1.6em }
 """
@@ -36,6 +37,7 @@ _KEY: Final = (
     ("came", "came"),
     ("false", "came for nothing"),
     ("missed", "should have come and did not"),
+    ("summed", "was told as a number, in a storm"),
 )
 
 
@@ -53,7 +55,7 @@ def _page(verdicts: Sequence[Verdict]) -> Iterator[str]:
     yield f"<title>Scenarios scored</title><style>{_STYLE}</style></head><body>"
     yield f"<h1>{figures['passed']} scenarios passed, {figures['failed']} failed</h1>"
     yield from _table(figures["rules"])
-    yield '<p class="fine">'
+    yield '<p class="fine">In brackets: 95 % intervals (Wilson).</p><p class="fine">'
     for css, words in _KEY:
         box = f'<rect class="{css}" width="24" height="10"/>'
         yield f'<svg class="key" viewBox="0 0 24 10">{box}</svg> {words}&emsp;'
@@ -63,7 +65,7 @@ def _page(verdicts: Sequence[Verdict]) -> Iterator[str]:
     yield "</body></html>"
 
 
-def _table(rules: dict[str, dict[str, float | None]]) -> Iterator[str]:
+def _table(rules: dict[str, dict[str, Any]]) -> Iterator[str]:
     heads = (
         "rule",
         "precision",
@@ -78,7 +80,7 @@ def _table(rules: dict[str, dict[str, float | None]]) -> Iterator[str]:
     columns = "".join(f"<th scope=col>{head}</th>" for head in heads)
     yield f"<table><thead><tr>{columns}</tr></thead><tbody>"
     for rule, row in rules.items():
-        cells = [_share(row["precision"]), _share(row["recall"]), _share(row["f1"])]
+        cells = [_share(row[key], row[f"{key}_95"]) for key in ("precision", "recall", "f1")]
         cells += [_seconds(row["latency_s_p50"]), _seconds(row["latency_s_p95"])]
         cells += [str(row[key]) for key in ("hits", "missed", "false")]
         yield f"<tr><th scope=row>{rule}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
@@ -120,8 +122,11 @@ def _timeline(rows: Sequence[Lane], end_s: float) -> Iterator[str]:
     yield "</svg>"
 
 
-def _share(value: float | None) -> str:
-    return "-" if value is None else f"{100 * value:.1f} %"
+def _share(value: float | None, sure: tuple[float, float] | None) -> str:
+    if value is None or sure is None:
+        return "-"
+    between = f"{100 * sure[0]:.1f} to {100 * sure[1]:.1f}"
+    return f'{100 * value:.1f} % <span class="fine">({between})</span>'
 
 
 def _seconds(value: float | None) -> str:

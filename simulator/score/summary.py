@@ -21,8 +21,11 @@ class _Tally:
     latencies_s: list[float] = field(default_factory=list)
 
 
-def wilson(hits: int, trials: int) -> tuple[float, float] | None:
-    """95 % interval of a share (Wilson 1927); None without trials."""
+def wilson(hits: int, trials: float) -> tuple[float, float] | None:
+    """95 % interval of a share (Wilson 1927); None without trials.
+
+    F1 is the share of hits among the mean of what was said and what was due.
+    """
     if not trials:
         return None
     low, high = interval.wilson(hits / trials, trials, z=_Z)
@@ -50,13 +53,17 @@ def verdict_lines(verdicts: Sequence[Verdict]) -> list[str]:
         events = f"{len(verdict.matched.hits)} of {len(verdict.due)} due"
         lines.append(f"{state}  {record.scenario.name}  ({events}, {record.wall_s:.1f} s)")
         lines += [f"        {failure}" for failure in verdict.failures]
-    lines += ["", "rule              precision  recall     F1  latency p95  events"]
+    head = "rule              precision  recall     F1  (95 %)         latency p95  events"
+    lines += ["", head]
     for rule, tally in sorted(_tallies(verdicts).items()):
         figures = _figures(tally)
         shares = [_percent(figures[key]) for key in ("precision", "recall", "f1")]
         p95 = "-" if figures["latency_s_p95"] is None else f"{figures['latency_s_p95']:.2f} s"
+        low, high = figures["f1_95"] or (0.0, 1.0)
+        sure = f"{100 * low:.1f} to {100 * high:.1f}"
         lines.append(
-            f"{rule:16}  {shares[0]:>9}  {shares[1]:>6}  {shares[2]:>5}  {p95:>11}  {tally.hits:>6}"
+            f"{rule:16}  {shares[0]:>9}  {shares[1]:>6}  {shares[2]:>5}  {sure:14}"
+            f" {p95:>11}  {tally.hits:>6}"
         )
     return lines
 
@@ -85,6 +92,7 @@ def _figures(tally: _Tally) -> dict[str, Any]:
         "recall": tally.hits / due if due else None,
         "recall_95": wilson(tally.hits, due),
         "f1": 2 * tally.hits / (said + due) if said + due else None,
+        "f1_95": wilson(tally.hits, (said + due) / 2),
         "latency_s_p50": round(float(np.percentile(late, 50)), 3) if late else None,
         "latency_s_p95": round(float(np.percentile(late, 95)), 3) if late else None,
         "hits": tally.hits,

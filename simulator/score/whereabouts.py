@@ -1,7 +1,7 @@
 """Where everybody stands in the picture, over the whole scene: sampled truth for the oracle."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from edge.label import Label
 from simulator.scenario.schema import Scenario
+from simulator.score.hidden import hidden_spells
+from simulator.score.stays import Stay
 from simulator.world.body import BodyKind
 from simulator.world.pinhole import Pinhole
 from simulator.world.world import Who, World
@@ -38,7 +40,7 @@ class Whereabouts:
     """One body for as long as it is there, (K,) each, in steps without a gap.
 
     x, y: where it touches the ground, in shares of the picture, unclipped. breadth, height: of its
-    box, likewise. in_view: something of it is inside the picture.
+    box, likewise. x_m, ahead_m: where on the ground. in_view: something of it is in the picture.
     """
 
     name: str
@@ -48,7 +50,10 @@ class Whereabouts:
     y: Floats
     breadth: Floats
     height: Floats
+    x_m: Floats
+    ahead_m: Floats
     in_view: NDArray[np.bool_]
+    well_seen: NDArray[np.bool_]
 
 
 def whereabouts(scenario: Scenario, world: World) -> Iterator[Whereabouts]:
@@ -57,14 +62,22 @@ def whereabouts(scenario: Scenario, world: World) -> Iterator[Whereabouts]:
     times = np.arange(0.0, scenario.duration_s, step_s)
     rows = world.rows(times)
     camera = Pinhole.of(scenario.camera)
+    hidden = hidden_spells(scenario, world)
     order = np.lexsort((rows.frame, rows.who))
     who, frame = rows.who[order], rows.frame[order]
     breaks = np.flatnonzero((np.diff(who) != 0) | (np.diff(frame) != 1)) + 1
     for part in np.split(order, breaks):
         if len(part):
-            person = world.people[int(rows.who[part[0]])]
+            index = int(rows.who[part[0]])
             t_s = times[rows.frame[part]]
-            yield _seen(camera, person, t_s, rows.x_m[part], rows.ahead_m[part])
+            one = _seen(camera, world.people[index], t_s, rows.x_m[part], rows.ahead_m[part])
+            yield replace(one, well_seen=_outside(hidden.get(index, ()), t_s))
+
+
+def _outside(spells: Iterable[Stay], t_s: Floats) -> NDArray[np.bool_]:
+    within = [(t_s >= start_s) & (t_s <= end_s) for start_s, end_s in spells]
+    outside: NDArray[np.bool_] = ~np.logical_or.reduce([np.zeros(len(t_s), np.bool_), *within])
+    return outside
 
 
 def _seen(camera: Pinhole, person: Who, t_s: Floats, x_m: Floats, ahead_m: Floats) -> Whereabouts:
@@ -81,6 +94,9 @@ def _seen(camera: Pinhole, person: Who, t_s: Floats, x_m: Floats, ahead_m: Float
         y=foot_y,
         breadth=right - left,
         height=foot_y - top,
+        x_m=x_m,
+        ahead_m=ahead_m,
+        well_seen=np.ones(len(t_s), np.bool_),
         in_view=(right > 0) & (left < 1) & (foot_y > 0) & (top < 1) & np.isfinite(foot_y),
     )
 

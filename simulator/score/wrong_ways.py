@@ -33,11 +33,12 @@ def wrong_ways(
     going: list[Stay] = []
     certain: list[Stay] = []
     for body in bodies:
-        within = inside(polygon, body)
+        spots = inside(polygon, body)
         for told, sure, after_s in (
             (going, False, rule.after_s - UNSURE_S),
             (certain, True, rule.after_s + UNSURE_S),
         ):
+            within = spots & body.well_seen if sure else spots
             against = _goes(way, body, -1.0, sure=sure) & within
             along = _goes(way, body, 1.0, sure=not sure)
             pause_s = EMPTY_S - UNSURE_S if sure else EMPTY_S + UNSURE_S

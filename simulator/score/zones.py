@@ -16,7 +16,8 @@ from edge.label import Label
 from edge.rules.schedule import WeeklySchedule
 from simulator.scenario.schema import Span
 from simulator.score.due import Due
-from simulator.score.stays import Stay, joined, stays
+from simulator.score.hidden import FOLLOWED_S
+from simulator.score.stays import Stay, joined, overlap_s, stays
 from simulator.score.whereabouts import LABELS_OF, Floats, Whereabouts
 
 UtcOf = Callable[[float], float | None]
@@ -29,6 +30,10 @@ LATE_S: Final = 2.5
 EARLY_S: Final = 0.7
 # A step more or less: no truth about feet is finer.
 UNSURE_S: Final = 1.2
+# edge/rules/dwell.py: so near to a zone's edge, in shares of its box, a foot may be seen on both
+# sides of it.
+ACROSS: Final = 0.15
+DOWN: Final = 0.06
 
 
 def intrusions(
@@ -42,38 +47,56 @@ def intrusions(
     """One event for each time the zone stops being empty in its hours."""
     polygon = np.array(config.zones[rule.zone].polygon)
     hours = _hours(rule, config, utc_of)
-    noticed = sorted(
-        stay
-        for body in bodies
-        for stay in joined(stays(inside(polygon, body) & hours(body.t_s), body.t_s), gap_s=GAP_S)
-        if stay[1] - stay[0] >= rule.min_dwell_s - UNSURE_S / 2
-    )
+    noticed: list[Stay] = []
+    certain: list[Stay] = []
+    lost: list[Stay] = []
+    for body in bodies:
+        lost += stays(~body.well_seen & maybe_inside(polygon, body), body.t_s)
+        now = hours(body.t_s)
+        for told, spots, least_s in (
+            (noticed, maybe_inside(polygon, body), rule.min_dwell_s - UNSURE_S / 2),
+            (certain, surely_inside(polygon, body) & body.well_seen, rule.min_dwell_s + UNSURE_S),
+        ):
+            parts = joined(stays(spots & now, body.t_s), gap_s=GAP_S)
+            told += [stay for stay in parts if stay[1] - stay[0] >= least_s]
+    certain.sort()
     due: list[Due] = []
     left_s = -math.inf
     for episode in joined(noticed, gap_s=EMPTY_S - UNSURE_S):
-        parts = [stay for stay in noticed if episode[0] <= stay[0] <= episode[1]]
-        found = _intrusion(rule, parts, left_s=episode[1], end_s=end_s)
+        sure = [stay for stay in certain if episode[0] <= stay[0] <= episode[1]]
+        found = _intrusion(rule, episode, sure, end_s=end_s)
         # Whether an absence of about EMPTY_S parts two episodes is a matter of a tenth of a second.
         if episode[0] - left_s < EMPTY_S + UNSURE_S:
             due[-1], found = replace(due[-1], close_s=None), replace(found, must=False)
+        gaps = [gap for gap in lost if overlap_s(gap, episode) > 0]
+        if gaps:
+            # Who is hidden for so long has left, as far as anybody knows, and may come back.
+            again = replace(found, open_s=(found.open_s[0], episode[1] + LATE_S), must=False)
+            found = replace(found, close_s=None)
+            due += [replace(again, close_s=None)] * len(gaps)
         due.append(found)
         left_s = episode[1]
     return due
 
 
 def _intrusion(
-    rule: configuration.RestrictedZone, parts: Sequence[Stay], *, left_s: float, end_s: float
+    rule: configuration.RestrictedZone, episode: Stay, sure: Sequence[Stay], *, end_s: float
 ) -> Due:
-    sure = [stay for stay in parts if stay[1] - stay[0] >= rule.min_dwell_s + UNSURE_S]
-    first_s, due_s = parts[0][0] + rule.min_dwell_s, (sure or parts)[0][0] + rule.min_dwell_s
+    due_s = (sure[0] if sure else episode)[0] + rule.min_dwell_s
+    latest_s = due_s if sure else episode[1]
+    at_once = rule.schedule is not None
+    close_s = closing(episode[1], EMPTY_S, end_s, at_once=at_once)
+    if sure and close_s is not None:
+        soonest_s = closing(max(stay[1] for stay in sure), EMPTY_S, end_s, at_once=at_once)
+        close_s = None if soonest_s is None else (soonest_s[0], close_s[1])
     return Due(
         rule="restricted_zone",
         place=rule.zone,
         label=rule.labels[0],
         direction=None,
         due_s=due_s,
-        open_s=(first_s - EARLY_S, due_s + LATE_S),
-        close_s=closing(left_s, EMPTY_S, end_s, at_once=rule.schedule is not None),
+        open_s=(episode[0] + rule.min_dwell_s - EARLY_S, latest_s + LATE_S),
+        close_s=close_s if sure else None,
         must=bool(sure),
     )
 
@@ -90,28 +113,45 @@ def loiterings(
     due: list[Due] = []
     for body in bodies:
         parts = stays(inside(polygon, body), body.t_s)
+        hidden = stays(~body.well_seen, body.t_s)
         for visit in joined(parts, gap_s=rule.grace_s):
             within = [part for part in parts if visit[0] <= part[0] <= visit[1]]
             found = _loitering(rule, body, within, end_s)
-            due += [] if found is None else [found]
+            grace_s = max(rule.grace_s, FOLLOWED_S) - UNSURE_S
+            lost = [gap for gap in hidden if overlap_s(gap, visit) > grace_s]
+            if found is not None:
+                due += _after_hiding(found, visit, lost)
     return due
+
+
+def _after_hiding(found: Due, visit: Stay, lost: Sequence[Stay]) -> list[Due]:
+    """Who is hidden for longer than the grace has left, as far as anybody knows, and come back."""
+    if not lost:
+        return [found]
+    maybe = replace(found, open_s=(found.open_s[0], visit[1] + LATE_S), close_s=None, must=False)
+    again = [maybe] * len(lost)
+    if lost[0][0] < found.due_s + LATE_S:
+        return [maybe, *again]
+    return [*again, replace(found, close_s=None)]
 
 
 def _loitering(
     rule: configuration.Loitering, body: Whereabouts, parts: Sequence[Stay], end_s: float
 ) -> Due | None:
+    label = _label(body, rule.labels)
+    after_s = rule.limit_s(label)
     dwell_s = sum(end - start for start, end in parts)
-    if dwell_s < rule.after_s - UNSURE_S:
+    if dwell_s < after_s - UNSURE_S:
         return None
     gaps = [b[0] - a[1] for a, b in pairwise(parts)]
-    is_sure = dwell_s >= rule.after_s + UNSURE_S + 0.3 and all(
+    is_sure = dwell_s >= after_s + UNSURE_S + 0.3 and all(
         gap < max(rule.grace_s - UNSURE_S, rule.grace_s / 2) for gap in gaps
     )
-    due_s = _reached(parts, rule.after_s)
+    due_s = _reached(parts, after_s)
     return Due(
         rule="loitering",
         place=rule.zone,
-        label=_label(body, rule.labels),
+        label=label,
         direction=None,
         due_s=due_s,
         open_s=(due_s - UNSURE_S, due_s + LATE_S),
@@ -154,6 +194,24 @@ def inside(polygon: Floats, body: Whereabouts) -> NDArray[np.bool_]:
         meets = (y_a > y) != (y_b > y)
         inside ^= meets & (x < (x_b - x_a) * (y - y_a) / (y_b - y_a) + x_a)
     return inside
+
+
+def surely_inside(polygon: Floats, body: Whereabouts) -> NDArray[np.bool_]:
+    """Whether each spot lies in a polygon and clear of its edges."""
+    sure: NDArray[np.bool_] = np.logical_and.reduce([inside(polygon, n) for n in _about(body)])
+    return sure
+
+
+def maybe_inside(polygon: Floats, body: Whereabouts) -> NDArray[np.bool_]:
+    """Whether each spot lies in a polygon or so near to it that a foot may be seen in it."""
+    maybe: NDArray[np.bool_] = np.logical_or.reduce([inside(polygon, n) for n in _about(body)])
+    return maybe
+
+
+def _about(body: Whereabouts) -> list[Whereabouts]:
+    across, down = ACROSS * body.breadth, DOWN * body.height
+    moved = ((0.0, 0.0), (across, 0.0), (-across, 0.0), (0.0, down), (0.0, -down))
+    return [replace(body, x=body.x + right, y=body.y + below) for right, below in moved]
 
 
 def _hours(

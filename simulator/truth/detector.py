@@ -110,7 +110,7 @@ class TruthDetector:
     def _looked(self, times: Floats, trouble: Trouble) -> _Chunk:
         seen = self.truth.seen(times, trouble)
         found = [self._found(times, seen, trouble)]
-        if not (trouble.covered or trouble.dark or trouble.unplugged):
+        if not (trouble.covered or trouble.blinded or trouble.dark or trouble.unplugged):
             found.append(self._clutter.at(times))
         return _Chunk(
             detections=by_frame(joined(found), len(times)),

@@ -61,7 +61,7 @@ class Truth:
             before = replace(trouble, frozen_at_s=None)
             then = self.seen(np.array([trouble.frozen_at_s]), before)
             return then.repeated(len(times))
-        if trouble.unplugged or trouble.covered or trouble.dark:
+        if trouble.unplugged or trouble.covered or trouble.blinded or trouble.dark:
             times = times[:0]
         return self._seen(self.world.rows(times), trouble.moved_deg)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from edge.errors import refuse
+from simulator.scenario.schema import Belonging
 from simulator.world.course import Course, Moment
 
 REACH_M: Final = 1.5
@@ -15,11 +16,11 @@ FOR_EVER_S: Final = math.inf
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """A bag alone on the ground from begin_s until end_s. owner: who brought it."""
+    """A bag alone on the ground from begin_s until end_s. owner: who brought it, if anybody."""
 
     bag: str
     kind: str
-    owner: str
+    owner: str | None
     x_m: float
     ahead_m: float
     facing_deg: float
@@ -44,7 +45,7 @@ class _Bag:
 
     name: str
     kind: str
-    owner: str
+    owner: str | None
     carrier: str | None
     down: Moment | None = None
 
@@ -102,9 +103,14 @@ class _Replay:
         self.hands[actor].append((t_s, kinds))
 
 
-def replay(courses: Sequence[Course]) -> Luggage:
-    """Follow every bag through the scene. Raises DocumentError naming the deed that cannot be."""
-    run = _Replay(courses={course.name: course for course in courses}, bags=_brought(courses))
+def replay(courses: Sequence[Course], belongings: Sequence[Belonging] = ()) -> Luggage:
+    """Follow every bag through the scene. Raises DocumentError naming the deed that cannot be.
+
+    belongings: what stands there from the start.
+    """
+    bags = _brought(courses)
+    bags |= {thing.name: _standing(thing) for thing in belongings}
+    run = _Replay(courses={course.name: course for course in courses}, bags=bags)
     moments = [moment for course in courses for moment in course.moments]
     for moment in sorted(moments, key=lambda moment: moment.t_s):
         run.take(moment)
@@ -123,6 +129,21 @@ def _brought(courses: Sequence[Course]) -> dict[str, _Bag]:
                 raise refuse(f"{course.path}.carries.{name}", "the name is taken")
             bags[name] = _Bag(name=name, kind=kind, owner=course.name, carrier=course.name)
     return bags
+
+
+def _standing(thing: Belonging) -> _Bag:
+    down = Moment(
+        t_s=0.0,
+        actor="",
+        deed="put_down",
+        bag=thing.name,
+        to=None,
+        feet=thing.at,
+        hand=thing.at,
+        facing_deg=thing.facing_deg,
+        path="things",
+    )
+    return _Bag(name=thing.name, kind=thing.kind, owner=None, carrier=None, down=down)
 
 
 def _must_carry(bag: _Bag, moment: Moment) -> None:

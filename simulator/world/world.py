@@ -58,7 +58,7 @@ class World:
         """seed: None for the scenario's own."""
         self.seed = scenario.seed if seed is None else seed
         courses = lay_courses(scenario, seed=self.seed)
-        luggage = replay(courses)
+        luggage = replay(courses, scenario.things)
         bags = list(dict.fromkeys(stay.bag for stay in luggage.standing))
         self.people: tuple[Who, ...] = (
             *(_who(each) for each in courses),

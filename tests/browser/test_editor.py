@@ -10,7 +10,6 @@ from edge.config import Zone
 from edge.errors import DocumentError
 from simulator.scenario.schema import CameraAt
 from simulator.world.pinhole import Pinhole
-from tests.brokers import wait_until
 from tests.browser.steps import (
     await_editor,
     await_event,
@@ -21,6 +20,7 @@ from tests.browser.steps import (
     publish,
     text_of,
 )
+from tests.patience import wait_until
 
 # The whole pavement of the demo's street: somebody is always on it.
 PAVEMENT = [(0.05, 0.5), (0.95, 0.5), (0.95, 0.95), (0.05, 0.95)]
@@ -214,6 +214,32 @@ def test_hours_of_a_rule_are_written_in_the_form(editor):
     )
     form.get_by_label("from").fill("25:00")
     expect(form.locator(".complaint")).to_be_visible()
+
+
+def test_every_other_rule_is_written_in_the_form(editor):
+    form = form_of(editor, "forecourt")
+    form.get_by_role("button", name="Add rule: too many are there").click()
+    form.get_by_label("limits").fill("5, 10")
+    await_text(editor, "{rule: occupancy, zone: forecourt, limits: [5, 10]}")
+    form.get_by_role("button", name="Add rule: something is left behind").click()
+    form.get_by_label("away means").fill("5")
+    await_text(editor, "{rule: unattended_object, zone: forecourt, apart_m: 5}")
+    form.get_by_role("button", name="Add rule: somebody goes the wrong way").click()
+    form.get_by_label("it is").last.select_option("for information")
+    await_text(editor, "severity: info}")
+    expect(editor.locator("#complaints")).to_have_text("The camera would take this.")
+
+
+def test_an_alarm_for_the_camera_itself_is_one_click(editor):
+    editor.get_by_text("The camera itself").click()
+    kinds = editor.get_by_role("group", name="Alarm when the camera is")
+    for kind in ("covered", "moved"):
+        kinds.get_by_label(kind).check()
+    await_text(editor, "{rule: tampering, kinds: [covered, moved]}")
+    for kind in ("defocused", "blinded", "frozen"):
+        kinds.get_by_label(kind).check()
+    await_text(editor, "{rule: tampering}")
+    expect(editor.locator("#complaints")).to_have_text("The camera would take this.")
 
 
 def test_a_text_written_by_hand_shows_on_the_map_and_in_the_forms(editor):

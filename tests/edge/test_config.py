@@ -34,6 +34,8 @@ def test_a_good_configuration_is_read_whole():
         "LineCrossing",
         "Occupancy",
         "WrongWay",
+        "UnattendedObject",
+        "ObjectRemoved",
     ]
 
 

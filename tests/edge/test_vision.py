@@ -17,20 +17,21 @@ from edge.assemble import Bench
 from edge.capture.camera import EndOfRecording
 from edge.clock import ManualClock
 from edge.config import parse_config
-from edge.contract import ConfigFault, ConfigReport, VisionHealth, seal_envelope
-from edge.desired import Desired
+from edge.contract import ConfigFault, ConfigReport, VisionHealth
 from edge.door import Door, DoorError
 from edge.errors import Fault
 from edge.heat import Chip
-from edge.last_good import LastGood
 from edge.perception.frame import Frame
 from edge.pipeline import Pipeline
 from edge.preview import Preview
 from edge.privacy.mask import Masker
 from edge.terms import SourceKind
 from edge.vision import HEALTH_EVERY_S, Vision
+from tests.edge.governed import desired
 from tests.edge.unthrottled import Unthrottled
 from tests.edge.white_people import NoFaces, WhitePeople
+from tests.keys import signed
+from tests.patience import PATIENCE_S
 
 FPS = 10
 SIZE_PX = (320, 240)
@@ -99,6 +100,7 @@ class Stage:
         self.uplink = Door(folder / door)
         self.socket = folder / "preview.sock"
         build = Bench(random_bytes=os.urandom).build
+        started = None if config is None else parse_config(config.encode())
         self.vision = Vision(
             camera=self.camera,
             pipeline=Pipeline(
@@ -111,13 +113,10 @@ class Stage:
                 ),
             ),
             door=self.door,
-            desired=Desired(
-                door=self.door, last_good=LastGood(folder / "config.json"), build=build
-            ),
+            desired=desired(folder, door=self.door, build=build, config=started, faults=faults),
             preview=Preview(self.socket) if preview else None,
             clock=self.clock,
             chip=lambda: self.chip,
-            faults=faults,
         )
         self.vision.start()
 
@@ -164,7 +163,9 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
 
 
 def test_it_starts_by_telling_which_configuration_is_at_work(stage: Stage) -> None:
-    assert stage.report() == ConfigReport(state="applied", version=5, desired_version=None)
+    report = stage.report()
+    assert (report.state, report.version, report.desired_version) == ("applied", 5, None)
+    assert [watched.place for watched in report.places] == LINES
     assert stage.uplink.boot == 1
 
 
@@ -214,7 +215,7 @@ def test_behind_a_closed_door_masked_pictures_are_shown(tmp_path: Path) -> None:
     (tmp_path / "state").touch()
     stage = Stage(tmp_path, preview=True, door="state/door.sqlite")
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as viewer:
-        viewer.settimeout(5)
+        viewer.settimeout(PATIENCE_S)
         viewer.connect(str(stage.socket))
         stage.play(0.1)
         header = msgspec.json.decode(_part(viewer))
@@ -343,7 +344,7 @@ def test_a_detector_that_breaks_is_seen_in_health_and_recovers(
 def test_a_detector_that_breaks_is_seen_on_the_preview_and_recovers(tmp_path: Path) -> None:
     stage = Stage(tmp_path, preview=True)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as viewer:
-        viewer.settimeout(5)
+        viewer.settimeout(PATIENCE_S)
         viewer.connect(str(stage.socket))
         seen = []
         for broken in [False, True, *[False] * 11]:
@@ -384,7 +385,7 @@ def test_an_end_that_loses_something_is_an_error(stage: Stage) -> None:
 
 def test_a_configuration_from_afar_is_soon_at_work(stage: Stage) -> None:
     stage.settle()
-    stage.uplink.deliver_config(seal_envelope("version: 6"))
+    stage.uplink.deliver_config(signed("version: 6"))
     stage.settle()
     stage.play(*WALK)
     stage.settle()
@@ -396,12 +397,12 @@ def test_a_configuration_that_came_to_a_closed_door_is_reported_once_it_opens(
     stage: Stage,
 ) -> None:
     stage.settle()
-    stage.uplink.deliver_config(seal_envelope("version: 6"))
+    stage.uplink.deliver_config(signed("version: 6"))
     stage.pragma(READ_ONLY[0])
     stage.settle()
     stage.pragma(READ_ONLY[1])
     stage.settle()
-    assert (stage.report().state, stage.report().version) == ("applied", 6)
+    assert (stage.report().state, stage.report().version) == ("trial", 6)
 
 
 WRONG = (Fault(path="rules[0].zone", reason="there is no zone 'yard'"),)
@@ -423,9 +424,9 @@ def test_without_a_configuration_everything_is_masked_whole_and_told(tmp_path: P
 def test_without_a_configuration_the_first_from_afar_is_taken(tmp_path: Path, version: int) -> None:
     stage = Stage(tmp_path, config=None, faults=WRONG)
     stage.play(*[0.1] * 5)
-    stage.uplink.deliver_config(seal_envelope(CONFIG.replace("version: 5", f"version: {version}")))
+    stage.uplink.deliver_config(signed(CONFIG.replace("version: 5", f"version: {version}")))
     stage.settle()
-    assert (stage.report().state, stage.report().version) == ("applied", version)
+    assert (stage.report().state, stage.report().version) == ("trial", version)
     stage.play(*[0.1] * 12, *WALK)
     stage.settle()
     assert [event["line"] for event in stage.events()] == LINES
@@ -439,9 +440,8 @@ def test_a_bad_file_beside_a_last_good_configuration_is_told_and_the_good_one_is
     tmp_path: Path,
 ) -> None:
     stage = Stage(tmp_path, faults=WRONG)
-    assert stage.report() == ConfigReport(
-        state="rejected", version=5, desired_version=None, faults=TOLD
-    )
+    report = stage.report()
+    assert (report.state, report.version, report.faults) == ("rejected", 5, TOLD)
     stage.play(*WALK)
     stage.settle()
     assert [event["line"] for event in stage.events()] == LINES
@@ -451,7 +451,7 @@ def test_a_bad_file_beside_a_last_good_configuration_is_told_and_the_good_one_is
 def test_a_camera_without_a_configuration_still_refuses_a_wrong_one(tmp_path: Path) -> None:
     stage = Stage(tmp_path, config=None, faults=WRONG)
     stage.settle()
-    stage.uplink.deliver_config(seal_envelope("version: 0"))
+    stage.uplink.deliver_config(signed("version: 0"))
     stage.settle()
     assert (stage.report().state, stage.report().version) == ("rejected", None)
     stage.close()

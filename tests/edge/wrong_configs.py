@@ -29,6 +29,8 @@ GOOD: dict[str, Any] = {
         {"rule": "line_crossing", "line": "door", "labels": ["bicycle"]},
         {"rule": "occupancy", "zone": "yard", "limits": [5, 10], "after_s": 5},
         {"rule": "wrong_way", "zone": "yard", "along": "door", "after_s": 2.5},
+        {"rule": "unattended_object", "zone": "yard", "after_s": 30, "apart_m": 2.5},
+        {"rule": "object_removed", "zone": "yard", "after_s": 30},
     ],
 }
 
@@ -159,4 +161,10 @@ WRONG: list[tuple[tuple[Any, ...], Any, str]] = [
     (("rules", 4, "along"), "street", "rules[4].along"),
     (("rules", 4, "zone"), "door", "rules[4].zone"),
     (("rules", 4, "after_s"), 0.5, "rules[4].after_s"),
+    (("rules", 5, "after_s"), 9, "rules[5].after_s"),
+    (("rules", 5, "apart_m"), 1.0, "rules[5].apart_m"),
+    (("rules", 5, "labels"), ["bag"], "rules[5].labels"),
+    (("rules", 5, "zone"), "garden", "rules[5].zone"),
+    (("rules", 6, "after_s"), 1801, "rules[6].after_s"),
+    (("rules", 6, "zone"), "door", "rules[6].zone"),
 ]

@@ -6,7 +6,16 @@ import pytest
 
 from edge.commands.reason import reason
 from edge.label import LABELS
-from edge.privacy.event import Event, LineCrossingEvent, OccupancyEvent, SummaryEvent, WrongWayEvent
+from edge.privacy.event import (
+    Event,
+    LineCrossingEvent,
+    ObjectRemovedEvent,
+    OccupancyEvent,
+    SummaryEvent,
+    TamperingEvent,
+    UnattendedObjectEvent,
+    WrongWayEvent,
+)
 from tests.edge.samples import event
 
 COMMON = {
@@ -14,6 +23,7 @@ COMMON = {
     for name in event().__struct_fields__
     if name not in ("zone", "dwell", "after_s")
 }
+BARE = {name: COMMON[name] for name in COMMON if name not in ("label", "cell", "box")}
 ZONE: dict[str, Any] = {**COMMON, "zone": "yard", "dwell": "10-30s", "after_s": 2}
 
 
@@ -36,10 +46,29 @@ ZONE: dict[str, Any] = {**COMMON, "zone": "yard", "dwell": "10-30s", "after_s": 
         ),
         (
             SummaryEvent(
-                **COMMON, of="line_crossing", place="gate", direction="out", count=87, over_s=61
+                **BARE, of="line_crossing", place="gate", direction="out", count=87, over_s=61
             ),
             "line_crossing: 87 more at gate going out within 61 s, not told one by one "
             "(cooldown, or more messages than may leave in a minute) [warning]",
+        ),
+        (
+            UnattendedObjectEvent(**{**ZONE, "label": "bag"}),
+            "unattended_object: something stood alone in yard for 10-30s, told from 2 s on "
+            "[warning]",
+        ),
+        (
+            UnattendedObjectEvent(**{**ZONE, "label": "bag", "phase": "close"}, ended="removed"),
+            "unattended_object: something stood alone in yard for 10-30s, told from 2 s on, "
+            "and it is gone [warning]",
+        ),
+        (
+            ObjectRemovedEvent(**{**ZONE, "label": "bag", "phase": "close"}, ended="reclaimed"),
+            "object_removed: something that belongs in yard was gone for 10-30s, told from 2 s on, "
+            "and it is back [warning]",
+        ),
+        (
+            TamperingEvent(**{**BARE, "severity": "alarm"}, kind="moved", dwell="0-10s", after_s=3),
+            "tampering: the camera was turned away for 0-10s, told from 3 s on [alarm]",
         ),
     ],
     ids=lambda value: type(value).__name__,
@@ -53,7 +82,8 @@ def test_an_event_is_explained_in_a_sentence(told, said):
 def test_every_kind_of_event_and_of_thing_has_its_words(kind, label):
     fields = {
         **ZONE, "label": label, "line": "gate", "direction": "in", "limit": 3, "count": "2-4",
-        "of": "loitering", "place": "yard", "over_s": 60,
+        "of": "loitering", "kind": "covered", "usual": "1", "once_in_days": 30, "place": "yard",
+        "over_s": 60,
     }  # fmt: skip
     said = reason(kind(**{name: fields[name] for name in kind.__struct_fields__ if name in fields}))
     assert "None" not in said

@@ -13,7 +13,15 @@ import pytest
 
 from edge.__main__ import main
 from edge.privacy.event import Event
-from tests.edge.commands.street import FPS, FRAMES, complaints, passerby, write_config
+from tests.edge.commands.street import (
+    FPS,
+    FRAMES,
+    complaints,
+    passerby,
+    write_config,
+    write_standstill,
+)
+from tests.patience import PATIENCE_S, started
 
 SPIN = "while True: pass"
 NIGHT = """
@@ -197,8 +205,10 @@ def test_a_full_disk_is_one_line_and_leaves_what_was_there(
 def test_a_signal_ends_it_quietly_and_leaves_no_part(
     config: Path, tmp_path: Path, number: signal.Signals
 ) -> None:
-    words = ["replay", "sim:street", f"--config={config}", f"--events={tmp_path / 'e.jsonl'}"]
-    with subprocess.Popen(
+    source, folder = write_standstill(tmp_path / "source"), tmp_path / "events"
+    folder.mkdir()
+    words = ["replay", str(source), f"--config={config}", f"--events={folder / 'e.jsonl'}"]
+    with started(
         [sys.executable, "-m", "edge", *words],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     ) as process:  # fmt: skip
@@ -206,9 +216,9 @@ def test_a_signal_ends_it_quietly_and_leaves_no_part(
         assert process.stderr is not None
         assert "person" in process.stdout.readline()
         process.send_signal(number)
-        assert process.wait(20) == 128 + number
+        assert process.wait(PATIENCE_S) == 128 + number
         assert "Traceback" not in process.stderr.read()
-    assert [path.name for path in tmp_path.iterdir()] == ["config.yaml"]
+    assert list(folder.iterdir()) == []
 
 
 def test_a_name_that_is_not_unicode_is_one_line(truncated: Path, config: Path) -> None:

@@ -141,22 +141,23 @@ def test_a_lamp_that_is_switched_is_a_change_of_light_and_of_nothing_else(
     assert not any(post.watch(lit(STREET, exposure), for_s=3))
 
 
-def test_a_picture_that_stands_still_for_longer_than_any_encoder_repeats_it_is_covered() -> None:
+def test_a_picture_that_stands_still_for_longer_than_an_encoder_repeats_it_is_frozen() -> None:
     sight, motion = Sight(), Motion()
     causes = []
     for second in range(30):
         motion.look(taken(STREET, moment=1), mono_s=second)
         causes.append(sight.look(motion.luma, motion.gain, mono_s=second))
-    assert causes == [set()] * 20 + [{"covered"}] * 10
+    assert causes == [set()] * 6 + [{"frozen"}] * 24
 
 
 # -- another view
 
 
 def test_another_view_is_told_at_once_and_taken_for_the_right_one_when_it_stays(post: Post) -> None:
-    causes = post.watch(ELSEWHERE, for_s=4)
+    causes = post.watch(ELSEWHERE, for_s=8)
     assert "moved" in causes[0]
-    assert 9 <= sum("moved" in c for c in causes) <= 12
+    # Five looks a second, for five seconds and a little.
+    assert 25 <= sum("moved" in c for c in causes) <= 28
     assert not any(post.watch(ELSEWHERE, for_s=5))
 
 
@@ -201,6 +202,26 @@ def test_a_new_configuration_takes_the_view_as_it_is(post: Post) -> None:
 def test_a_new_configuration_of_a_view_that_is_known_does_not_forget_it(post: Post) -> None:
     post.sight.adopt()
     assert "moved" in post.see(ELSEWHERE)
+
+
+def test_what_a_view_was_adopted_for_and_is_gone_again_brings_the_view_of_before_back(
+    post: Post,
+) -> None:
+    post.sight.leave_out([WINDOW])
+    post.watch(STREET, for_s=30)
+    post.watch(ELSEWHERE, for_s=5)
+    post.sight.adopt()
+    post.watch(ELSEWHERE, for_s=5)
+    post.sight.disown()
+    assert "moved" in post.see(ELSEWHERE)
+    assert "moved" not in post.watch(STREET, for_s=5)[-1]
+
+
+def test_a_view_that_was_never_lost_stays_the_right_one(post: Post) -> None:
+    post.watch(STREET, for_s=30)
+    post.sight.adopt()
+    post.sight.disown()
+    assert "moved" not in post.see(STREET)
 
 
 def test_a_picture_out_of_focus_is_told_beside_the_sharp_edges_of_a_burnt_area() -> None:

@@ -8,9 +8,27 @@ import msgspec
 import pytest
 
 from edge.geometry import Box
-from edge.privacy.event import UNSTAMPED, Event, LoiteringEvent, SummaryEvent, event_bytes
+from edge.privacy.event import (
+    UNSTAMPED,
+    Event,
+    LoiteringEvent,
+    SummaryEvent,
+    TamperingEvent,
+    event_bytes,
+)
 from edge.privacy.minimise import MAX_OPEN, Minimiser, count_bucket, dwell_bucket, event_id
-from edge.rules.finding import Crossing, Crowding, Intrusion, Loitering, Summary, Told, WrongWay
+from edge.rules.finding import (
+    Crossing,
+    Crowding,
+    Intrusion,
+    Loitering,
+    Missing,
+    Summary,
+    Tampering,
+    Told,
+    Unattended,
+    WrongWay,
+)
 
 NOON = 1_780_000_020.0  # a whole minute of UTC
 BOX = Box(x_min=0.402, y_min=0.303, x_max=0.461, y_max=0.601)
@@ -74,7 +92,40 @@ WRONG_WAY = WrongWay(
     mono_s=100.0,
     utc_s=NOON + 17.25,
 )
-FINDINGS: tuple[Told, ...] = (INTRUSION, LOITERING, CROSSING, CROWDING, WRONG_WAY)
+UNATTENDED = Unattended(
+    episode=6,
+    phase="open",
+    severity="alarm",
+    zone="hall",
+    label="bag",
+    box=BOX,
+    dwell_s=12.0,
+    after_s=0.5,
+    mono_s=100.0,
+    utc_s=NOON + 17.25,
+)
+MISSING = Missing(
+    episode=7,
+    phase="close",
+    severity="alarm",
+    zone="hall",
+    label="bag",
+    box=BOX,
+    dwell_s=12.0,
+    after_s=0.5,
+    ended="reclaimed",
+    mono_s=100.0,
+    utc_s=NOON + 17.25,
+)
+FINDINGS: tuple[Told, ...] = (
+    INTRUSION,
+    LOITERING,
+    CROSSING,
+    CROWDING,
+    WRONG_WAY,
+    UNATTENDED,
+    MISSING,
+)
 LEVELS = ("P1", "P2", "P3")
 PAIRS = tuple(product(LEVELS, FINDINGS))
 
@@ -224,8 +275,43 @@ def test_a_summary_is_an_event_of_one_message_without_a_place_in_the_picture(lev
     event_bytes(event)
     assert (event.of, event.place, event.direction) == ("line_crossing", "door", "in")
     assert (event.count, event.over_s, event.episode) == (87, 62, event.id)
-    assert (event.cell, event.box) == (None, None)
+    assert not {"cell", "box"} & set(event.__struct_fields__)
     assert event.t == NOON + (17 if level == "P3" else 0)
+
+
+def test_a_close_says_how_a_thing_that_was_left_or_gone_ended():
+    assert told("P1", UNATTENDED).ended is None
+    assert told("P1", MISSING).ended == "reclaimed"
+
+
+TAMPERING = Tampering(
+    episode=9,
+    phase="open",
+    severity="alarm",
+    kind="covered",
+    dwell_s=12.0,
+    after_s=2.5,
+    mono_s=100.0,
+    utc_s=NOON + 17.25,
+)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_what_is_done_to_the_camera_has_no_place_in_the_picture(level):
+    minimiser = Minimiser(level, random_bytes=counting())
+    opening = minimiser.minimise(TAMPERING)
+    close = minimiser.minimise(replace(TAMPERING, phase="close"))
+    assert isinstance(opening, TamperingEvent)
+    assert isinstance(close, TamperingEvent)
+    event_bytes(opening)
+    assert (opening.kind, opening.dwell, opening.after_s) == ("covered", "10-30s", 3)
+    assert opening.t == NOON + (17 if level == "P3" else 0)
+    assert close.episode == opening.id
+    assert not {"label", "cell", "box"} & set(opening.__struct_fields__)
+
+
+def test_at_p0_there_is_no_word_of_the_camera_either():
+    assert Minimiser("P0", random_bytes=bytes).minimise(TAMPERING) is None
 
 
 def test_at_p0_there_is_no_summary_either():

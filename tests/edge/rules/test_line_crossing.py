@@ -6,6 +6,7 @@ import pytest
 
 from edge.config import Line, LineCrossing
 from edge.geometry import Point
+from edge.rules.finding import Finding
 from edge.rules.line_crossing import LineCrossingRule
 from tests.edge.rules.walks import scene, times, track, watch
 
@@ -98,14 +99,28 @@ def test_a_prediction_alone_does_not_carry_anyone_across():
     assert watch(rule(), scenes) == []
 
 
-def test_a_passage_while_out_of_sight_counts_when_the_same_track_is_seen_again():
-    hidden = scene(track((0.4, 0.6), mono_s=1.0, unseen_s=1.0), mono_s=1.0)
+def test_a_passage_while_out_of_sight_counts_once_the_same_track_is_seen_twice():
     scenes = [
         scene(track((0.4, 0.6), mono_s=0.0), mono_s=0.0),
-        hidden,
+        scene(track((0.4, 0.6), mono_s=1.0, unseen_s=1.0), mono_s=1.0),
         scene(track((0.6, 0.6), mono_s=1.5), mono_s=1.5),
+        scene(track((0.61, 0.6), mono_s=2.0), mono_s=2.0),
     ]
-    assert [finding.mono_s for finding in watch(rule(), scenes)] == [1.5]
+    assert [finding.mono_s for finding in watch(rule(), scenes)] == [2.0]
+    assert watch(rule(), scenes[:3]) == []
+
+
+def test_somebody_found_twice_at_one_spot_passes_once_and_two_in_single_file_twice():
+    def both(behind: float) -> list[Finding]:
+        scenes = []
+        for i, t in enumerate(times(3)):
+            x = 0.35 + 0.01 * i
+            pair = track((x, 0.6), mono_s=t), track((x - behind, 0.6), mono_s=t, number=2)
+            scenes.append(scene(*pair, mono_s=t))
+        return watch(rule(), scenes)
+
+    assert len(both(behind=0.005)) == 1
+    assert len(both(behind=0.04)) == 2
 
 
 def test_a_passage_before_confirmation_is_told_once_confirmed():
@@ -141,3 +156,9 @@ def test_two_people_who_pass_together_count_twice():
     findings = watch(rule(), scenes)
     assert sorted(finding.direction for finding in findings) == ["in", "out"]
     assert len({finding.episode for finding in findings}) == 2
+
+
+def test_who_stands_on_the_line_and_trembles_by_a_third_of_his_breadth_does_not_pass():
+    trembling = [0.5 + 0.02 * (-1) ** i for i in range(100)]
+    assert directions(across(0.4, *trembling, 0.4)) == []
+    assert directions(across(0.4, *trembling, 0.6)) == ["in"]

@@ -167,3 +167,27 @@ def test_until_the_clock_is_set_a_rule_with_hours_does_not_judge():
 def test_without_hours_a_rule_judges_before_the_clock_is_set():
     (opening,) = watch(rule(), standing_from(0, 20, set_at_s=10))
     assert opening.utc_s is None
+
+
+def test_who_stands_on_the_edge_and_trembles_in_and_out_is_one_episode():
+    def path(t: float) -> Point:
+        return (0.405 if t < 2 or t % 5 < 0.3 else 0.395), 0.7
+
+    assert phases(watch(rule(), along(path, times(60)))) == ["open"]
+
+
+def test_who_stands_just_outside_and_trembles_in_now_and_then_is_nothing():
+    def path(t: float) -> Point:
+        return (0.405 if t % 5 < 0.2 else 0.395), 0.7
+
+    assert watch(rule(), along(path, times(60))) == []
+
+
+@pytest.mark.parametrize("fps", [2, 3, 5, 10, 30])
+@pytest.mark.parametrize("early_s", [0.1, 0.23, 0.4])
+def test_a_dwell_is_as_long_as_the_way_through_the_zone_at_any_frame_rate(fps, early_s):
+    def path(t: float) -> Point:
+        return 0.1 + 0.05 * (t + early_s), 0.7
+
+    *_, closing = watch(rule(), along(path, times(20, fps=fps)))
+    assert closing.dwell_s == pytest.approx(0.4 / 0.05, abs=0.3)

@@ -55,6 +55,12 @@ def test_in_a_quiet_place_everything_is_told_at_once():
         assert told(throttle, s, crossing(s)) == (crossing(s),)
 
 
+def test_what_a_camera_counts_takes_its_room_among_the_messages_of_a_minute():
+    counting = [LineCrossing(line="door"), LineCrossing(line="gate", labels=("person", "bicycle"))]
+    out = storm(Throttle(counting), per_s=2, seconds=HOUR_S)
+    assert most_in_a_minute([at_s for at_s, _ in out]) <= MAX_A_MINUTE - 3
+
+
 @pytest.mark.parametrize("per_s", [1, 2, 10])
 def test_an_hour_of_the_worst_crowd_stays_below_its_messages_a_minute(per_s):
     out = storm(Throttle([]), per_s=per_s, seconds=HOUR_S)

@@ -9,7 +9,7 @@ from edge.config import Line, WrongWay, Zone
 from edge.geometry import Point
 from edge.rules.rule import Scene
 from edge.rules.wrong_way import EMPTY_S, WrongWayRule
-from tests.edge.rules.walks import HEIGHT, WIDTH, along, scene, times, track, watch
+from tests.edge.rules.walks import HEIGHT, WIDTH, along, scene, times, told_apart, track, watch
 
 ZONE = Zone(polygon=((0.2, 0.2), (0.8, 0.2), (0.8, 1.0), (0.2, 1.0)))
 RIGHTWARDS = Line(start=(0.3, 0.6), end=(0.7, 0.6))
@@ -126,7 +126,7 @@ def test_numbers_that_are_mixed_up_neither_repeat_nor_end_it(at_s):
     def meet(t: float) -> Scene:
         return both(t, (1, 2) if t < at_s else (2, 1))
 
-    findings = watch(rule(), [meet(t) for t in times(15)])
+    findings = watch(rule(), told_apart([meet(t) for t in times(15)]))
     assert phases(findings) == ["open", "close"]
     assert findings[0].mono_s == pytest.approx(3.25, abs=0.3)
 
@@ -137,7 +137,7 @@ def test_who_is_lost_and_found_under_another_number_goes_on():
             return scene(mono_s=t)
         return scene(track(leftwards(t), mono_s=t, number=1 if t <= 2.2 else 2), mono_s=t)
 
-    (opened, *_) = watch(rule(), [seen(t) for t in times(6)])
+    (opened, *_) = watch(rule(), told_apart([seen(t) for t in times(6)]))
     assert opened.mono_s == pytest.approx(3.25, abs=0.3)
 
 
@@ -147,7 +147,7 @@ def test_a_number_that_goes_over_to_somebody_else_leaves_its_way_behind():
         walks = track(leftwards(t), mono_s=t, number=1 if t < 2.5 else 2)
         return scene(stands, walks, mono_s=t) if t < 2.5 or t > 2.7 else scene(stands, mono_s=t)
 
-    findings = watch(rule(), [seen(t) for t in times(15)])
+    findings = watch(rule(), told_apart([seen(t) for t in times(15)]))
     assert phases(findings) == ["open", "close"]
     assert findings[0].mono_s == pytest.approx(3.25, abs=0.3)
 

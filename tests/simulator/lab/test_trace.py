@@ -7,6 +7,7 @@ import pytest
 
 from edge import strict
 from edge.errors import BadInputError
+from simulator import library, read_scenario
 from simulator.lab.replay import replay
 from simulator.lab.run import run_scenario
 from simulator.lab.trace import FaultLine, FrameLine, Header, read_trace
@@ -100,3 +101,10 @@ def test_a_trace_without_its_last_frames_is_refused_by_name(
     (tmp_path / "trace.jsonl").write_bytes(b"".join(lines[:-3]))
     with pytest.raises(BadInputError, match="holds no frame at"):
         replay(tmp_path / "trace.jsonl")
+
+
+def test_things_that_stand_are_told_again_by_a_replay(tmp_path: Path) -> None:
+    bag = read_scenario(library()["bag-left-behind"])
+    run = run_scenario(bag, trace=tmp_path / "run.jsonl")
+    assert [message.topic for message in run.happened] == ["event/unattended_object"]
+    assert replay(tmp_path / "run.jsonl").happened == run.happened

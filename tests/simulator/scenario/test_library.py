@@ -54,9 +54,14 @@ def test_every_theme_has_what_goes_well_and_what_does_not(scenarios):
         assert (theme, "nasty") in found
 
 
-@pytest.mark.parametrize("rule", get_args(RuleName))
+THEMES = {"tampering": "camera", "unattended_object": "objects", "object_removed": "objects"}
+# It learns for weeks: `python -m tests.benchmarks.unusual`.
+RULES = [rule for rule in get_args(RuleName) if rule != "unusual_activity"]
+
+
+@pytest.mark.parametrize("rule", RULES)
 def test_every_rule_has_its_normal_case_its_near_misses_and_its_nasty_cases(rule, scenarios):
-    kinds = {s.kind for s in scenarios.values() if s.theme == rule}
+    kinds = {s.kind for s in scenarios.values() if s.theme == THEMES.get(rule, rule)}
     assert kinds == set(get_args(Kind))
 
 

@@ -57,3 +57,33 @@ def test_a_scenario_that_fails_ends_with_one(here, capsys):
     said = capsys.readouterr().out
     verdicts = msgspec.json.decode(said[said.index('{"') :])
     assert (verdicts["passed"], verdicts["failed"]) == (0, 1)
+
+
+def test_many_seeds_of_scenes_drawn_by_lot_come_as_one_object(capsys):
+    main(
+        [
+            "run",
+            "lot:restricted_zone",
+            "--seeds",
+            "3",
+            "--seed",
+            "5",
+            "--rough",
+            "--score",
+            "--json",
+        ]
+    )
+    said = msgspec.json.decode(capsys.readouterr().out)
+    assert [run["seed"] for run in said["scenarios"]] == [5, 6, 7]
+    assert {"precision", "recall", "f1", "latency_s_p95"} <= set(said["rules"]["restricted_zone"])
+
+
+def test_many_seeds_of_a_scene_of_the_library_begin_with_its_own(capsys):
+    main(["run", "two-frames-a-second", "--seeds", "2", "--json"])
+    seeds = [run["seed"] for run in msgspec.json.decode(capsys.readouterr().out)["runs"]]
+    assert seeds[1] == seeds[0] + 1
+
+
+def test_a_lot_that_is_not_drawn_is_bad_input(capsys):
+    assert main(["run", "lot:nothing"]) == 2
+    assert "lot:nothing" in capsys.readouterr().err

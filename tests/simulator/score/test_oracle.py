@@ -127,11 +127,11 @@ def test_a_walk_along_the_way_or_across_it_or_beside_the_zone_owes_nothing(way):
     assert owed(scene(actors=[walks(*way)], config=ONE_WAY)) == []
 
 
-def crowding(*limits: int, people: int, stay_s: float) -> list[Due]:
+def crowding(*limits: int, people: int, stay_s: float, apart_m: float = 0.5) -> list[Due]:
     rules = [{"rule": "occupancy", "zone": "yard", "limits": list(limits), "after_s": 10}]
     actors = []
     for number in range(people):
-        one = walks((-6, 8.5 + 0.3 * number), (0, 8.5 + 0.3 * number), name=f"a{number}")
+        one = walks((-6, 8.5 + 0.3 * number), (number * apart_m - 1, 8.5), name=f"a{number}")
         one["way"] += [{"do": "wait", "for_s": stay_s}, {"do": "walk", "to": [6, 9.0]}]
         actors.append(one)
     return owed(scene(actors=actors, config={"zones": YARD, "rules": rules}))
@@ -141,6 +141,10 @@ def test_as_many_as_a_limit_for_long_enough_owe_one_event():
     (*_, due) = sorted(crowding(2, people=2, stay_s=20), key=lambda due: due.must)
     assert due.must
     assert due.due_s == pytest.approx(4.5 + 10, abs=0.5)
+
+
+def test_who_stands_behind_somebody_else_for_long_is_not_owed():
+    assert not any(due.must for due in crowding(2, people=2, stay_s=20, apart_m=0.0))
 
 
 def test_nearer_to_a_limit_than_counts_are_exact_nothing_is_owed_for_sure():

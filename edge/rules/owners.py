@@ -1,0 +1,213 @@
+"""Whose a thing is: who was there when it came to stand, and whether they are still.
+
+Numbers of tracks are all there is to know people by. Who is lost from sight near the thing is
+looked for among those who appear near by. Once all have been away nobody is its owner any more:
+numbers change hands, and who returns may have been out of the picture. Whoever stays by it, though,
+tends it and is its owner from then on.
+"""
+
+from dataclasses import dataclass, field
+from math import inf
+from typing import Final
+
+from edge.geometry import Box
+from edge.perception.thing import Thing
+from edge.rules.nearness import apart_m, tall_at
+from edge.rules.paths import Path, Paths, PersonId
+from edge.rules.rule import Scene
+
+# Arm's length and a step: who puts something down stands no farther from it.
+REACH_M: Final = 1.6
+# Who stays is as near as this for so long; who walks by is not, at 0.7 m a second or more.
+STAY_M: Final = 1.2
+STAYS_S: Final = 4.0
+# A detector loses somebody for a few frames.
+_GAP_S: Final = 1.5
+# What comes to stand may be hidden by who put it down, for so long before it is seen.
+_BEFORE_S: Final = 4.0
+_AFTER_S: Final = 1.5
+# It is noticed within this, where nobody goes on hiding it.
+_NOTICED_S: Final = 12.0
+# Who is so much farther from it than the nearest did not put it down.
+_BESIDE_M: Final = 0.5
+_JUST_S: Final = 1.0
+_STOOD_M: Final = 1.0
+# Boxes tremble: who is away for less than this is still there.
+_AWAY_S: Final = 2.0
+# Who is lost from sight is behind somebody or something: most are found again within this, as far
+# from there as they walk.
+_LOST_S: Final = 6.0
+_FOUND_M: Final = 0.8
+_FOUND_M_S: Final = 1.4
+_FOUND_AT_MOST_M: Final = 3.5
+# A thing that one person puts down and walks away from is lower than so much of him, and not wider
+# than he is tall: what is larger is a car's, or a person's whom nobody follows.
+_LOW: Final = 0.85
+_EDGE: Final = 0.01
+
+
+@dataclass(slots=True, kw_only=True)
+class _Stay:
+    since_mono_s: float
+    seen_mono_s: float
+
+
+@dataclass(slots=True, kw_only=True)
+class Owners:
+    """numbers: of all who were there, and of those who stay. tall: of who stands at the thing, in
+
+    the picture. tended_mono_s: when one of them was last there.
+    """
+
+    numbers: set[PersonId]
+    tall: float
+    tended_mono_s: float
+    _near: dict[PersonId, _Stay] = field(default_factory=dict)
+    _lost: dict[PersonId, Path] = field(default_factory=dict)
+
+    def watch(self, thing: Thing, paths: Paths, scene: Scene, *, away_m: float) -> None:
+        """Take in one scene."""
+        seen = paths.seen_at(scene.mono_s)
+        self._find_again(seen, scene)
+        for number, path in seen:
+            distance_m = apart_m(path.box, thing.box, tall=self.tall, aspect=scene.aspect)
+            if distance_m <= STAY_M and self._stays(number, scene.mono_s):
+                self.numbers.add(number)
+            if distance_m <= away_m and number in self.numbers:
+                self.tended_mono_s = scene.mono_s
+        self._lose(thing, paths, scene, away_m=away_m)
+        if not self._lost and scene.mono_s - self.tended_mono_s > _AWAY_S:
+            self.numbers.clear()
+
+    def is_near(self, mono_s: float) -> bool:
+        """Tell whether anybody at all is right beside it."""
+        return any(mono_s - stay.seen_mono_s <= _GAP_S for stay in self._near.values())
+
+    def _stays(self, number: PersonId, mono_s: float) -> bool:
+        """Note who is near, and tell whether they have been for long enough."""
+        stay = self._near.get(number)
+        if stay is None or mono_s - stay.seen_mono_s > _GAP_S:
+            stay = self._near[number] = _Stay(since_mono_s=mono_s, seen_mono_s=mono_s)
+        stay.seen_mono_s = mono_s
+        return mono_s - stay.since_mono_s >= STAYS_S
+
+    def _lose(self, thing: Thing, paths: Paths, scene: Scene, *, away_m: float) -> None:
+        """Note which owners went out of sight before they were away, until it is too long ago."""
+        numbers = paths.followed(scene)
+        for number in self.numbers - numbers:
+            path = paths.of(number)
+            if path is None or scene.mono_s - path.seen_mono_s > _LOST_S:
+                self._lost.pop(number, None)
+            elif not _at_edge(path.box):
+                distance_m = apart_m(path.box, thing.box, tall=self.tall, aspect=scene.aspect)
+                if distance_m <= away_m:
+                    self._lost[number] = path
+        for number in self._lost.keys() & numbers:
+            del self._lost[number]
+        for number in self._near.keys() - numbers:
+            del self._near[number]
+
+    def _find_again(self, seen: tuple[tuple[PersonId, Path], ...], scene: Scene) -> None:
+        for number, path in seen:
+            if number in self.numbers:
+                continue
+            for lost_number, lost in self._lost.items():
+                if _may_be(path, lost, scene):
+                    self.numbers.add(number)
+                    del self._lost[lost_number]
+                    break
+
+
+def owners_of(thing: Thing, paths: Paths, scene: Scene, *, away_m: float) -> Owners | None:
+    """Find who was within reach from when a thing came to stand until it was noticed, or None.
+
+    None as well where what stands there is too large for what a person puts down.
+    """
+    begin_s, end_s = thing.since_mono_s - _BEFORE_S, thing.since_mono_s + _AFTER_S
+    if scene.mono_s - thing.since_mono_s > _NOTICED_S:
+        end_s = scene.mono_s
+    near = {
+        number: _nearest(path.within(begin_s, end_s), thing, scene) for number, path in paths.all()
+    }
+    closest = min(near, key=near.__getitem__, default=None)
+    if closest is None or near[closest] > REACH_M:
+        return None
+    path = paths.of(closest)
+    tall = _tall(path.within(begin_s, end_s) if path else [], thing)
+    if _is_large(thing, tall, scene):
+        return None
+    numbers = _with_heirs({closest, *_beside(thing, near[closest], paths, scene)}, paths, scene)
+    tended_mono_s = max(
+        (
+            mono_s
+            for number, path in paths.all()
+            if number in numbers
+            for mono_s, box in path.places
+            if apart_m(box, thing.box, tall=tall, aspect=scene.aspect) <= away_m
+        ),
+        default=thing.since_mono_s,
+    )
+    return Owners(numbers=numbers, tall=tall, tended_mono_s=tended_mono_s)
+
+
+def _beside(thing: Thing, best_m: float, paths: Paths, scene: Scene) -> set[PersonId]:
+    """Who stood about as near as the nearest just then: who only walks by has no part."""
+    begin_s, end_s = thing.since_mono_s - _JUST_S, thing.since_mono_s + _JUST_S
+    beside = set()
+    for number, path in paths.all():
+        places = path.within(begin_s, end_s)
+        if _nearest(places, thing, scene) > best_m + _BESIDE_M:
+            continue
+        first, last = places[0], places[-1]
+        tall = first.y_max - first.y_min
+        if apart_m(last, first, tall=tall, aspect=scene.aspect) <= _STOOD_M:
+            beside.add(number)
+    return beside
+
+
+def _with_heirs(numbers: set[PersonId], paths: Paths, scene: Scene) -> set[PersonId]:
+    """Those whom they were found again as, if they were lost from sight before it was noticed."""
+    found, unasked = set(numbers), list(numbers)
+    while unasked:
+        lost = paths.of(unasked.pop())
+        if lost is None or lost.seen_mono_s >= scene.mono_s or _at_edge(lost.box):
+            continue
+        heirs = {n for n, path in paths.all() if n not in found and _may_be(path, lost, scene)}
+        found |= heirs
+        unasked += heirs
+    return found
+
+
+def _may_be(path: Path, lost: Path, scene: Scene) -> bool:
+    """Tell whether somebody appeared as near to where another was lost as he can have walked."""
+    begin_s, first = path.places[0]
+    unseen_s = begin_s - lost.seen_mono_s
+    if path.first_mono_s <= lost.seen_mono_s or not 0.0 < unseen_s <= _LOST_S:
+        return False
+    tall = lost.box.y_max - lost.box.y_min
+    gone_m = apart_m(first, lost.box, tall=tall, aspect=scene.aspect)
+    return gone_m <= min(_FOUND_M + _FOUND_M_S * unseen_s, _FOUND_AT_MOST_M)
+
+
+def _nearest(places: list[Box], thing: Thing, scene: Scene) -> float:
+    return min(
+        (
+            apart_m(box, thing.box, tall=tall_at(box, thing.box), aspect=scene.aspect)
+            for box in places
+        ),
+        default=inf,
+    )
+
+
+def _tall(places: list[Box], thing: Thing) -> float:
+    """His height upright: he bends as he puts it down."""
+    return sorted(tall_at(box, thing.box) for box in places)[-(len(places) // 4) - 1]
+
+
+def _is_large(thing: Thing, tall: float, scene: Scene) -> bool:
+    high = thing.box.y_max - thing.box.y_min
+    return high > _LOW * tall or (thing.box.x_max - thing.box.x_min) * scene.aspect > tall
+
+
+def _at_edge(box: Box) -> bool:
+    return box.x_min < _EDGE or box.x_max > 1 - _EDGE or box.y_max > 1 - _EDGE

@@ -1,0 +1,92 @@
+"""Whose number is whose, after a tracker mixed them up."""
+
+from dataclasses import replace
+
+import pytest
+
+from edge.geometry import Box, Point
+from edge.rules.who import Who
+from edge.tracking.track import Track, TrackId
+from tests.edge.rules.walks import times, track
+
+RATES = pytest.mark.parametrize("fps", [2, 5, 10, 30])
+
+
+def towards_each_other(t: float) -> tuple[Point, Point]:
+    """Two lanes, a step apart; they meet after five seconds."""
+    return (0.1 + 0.08 * t, 0.66), (0.9 - 0.08 * t, 0.6)
+
+
+def named(who: Who, tracks: list[Track], t: float) -> list[TrackId]:
+    return [one.id for one in who.told_apart(tracks, mono_s=t)]
+
+
+@RATES
+def test_two_who_meet_and_swap_their_numbers_keep_their_own(fps):
+    who, seen = Who(), set()
+    for t in times(10, fps=fps):
+        one, other = (1, 2) if t < 4.6 else (2, 1)
+        feet = towards_each_other(t)
+        pair = [track(feet[0], mono_s=t, number=one), track(feet[1], mono_s=t, number=other)]
+        seen.add(tuple(named(who, pair, t)))
+    assert len(seen) == 1
+
+
+@RATES
+def test_who_was_hidden_for_a_second_comes_back_as_himself_under_a_new_number(fps):
+    who, seen = Who(), set()
+    for t in times(10, fps=fps):
+        if not 4 < t < 5:
+            number = 1 if t < 4.5 else 7
+            walker = track((0.1 + 0.05 * t, 0.6), mono_s=t, number=number)
+            seen.update(named(who, [walker], t))
+        else:
+            who.told_apart([], mono_s=t)
+    assert len(seen) == 1
+
+
+def test_who_appears_elsewhere_is_somebody_else():
+    who = Who()
+    for t in times(3):
+        first = named(who, [track((0.2, 0.6), mono_s=t)], t)
+    assert named(who, [track((0.8, 0.6), mono_s=3.1, number=2)], 3.1) != first
+
+
+def test_a_number_that_jumps_to_somebody_twice_as_tall_is_his_alone_from_then_on():
+    who = Who()
+    for t in times(3):
+        far = replace(
+            track((0.5, 0.4), mono_s=t), box=Box(x_min=0.49, y_min=0.3, x_max=0.51, y_max=0.4)
+        )
+        first = named(who, [far], t)
+    assert named(who, [track((0.5, 0.55), mono_s=3.5)], 3.5) != first
+
+
+def test_who_loses_his_feet_to_a_passer_by_stands_where_he_stood():
+    who = Who()
+    for t in times(5):
+        whole = track((0.5, 0.6), mono_s=t)
+        box = replace(whole.box, y_max=0.5) if 3 < t < 4 else whole.box
+        (told,) = who.told_apart([replace(whole, box=box)], mono_s=t)
+        assert told.box.foot == pytest.approx((0.5, 0.6))
+
+
+def test_who_sits_down_keeps_his_own_box():
+    who = Who()
+    who.told_apart([track((0.5, 0.6), mono_s=0.0)], mono_s=0.0)
+    low = replace(
+        track((0.5, 0.6), mono_s=0.1), box=Box(x_min=0.47, y_min=0.5, x_max=0.53, y_max=0.6)
+    )
+    (told,) = who.told_apart([low], mono_s=0.1)
+    assert told.box == low.box
+
+
+def test_two_whom_a_tracker_exchanged_little_by_little_are_told_apart_once_they_have_parted():
+    """One stands, the other passes close by and stays there; the tracker has it the other way."""
+    who, seen = Who(), []
+    for t in times(9):
+        stands, walks = (0.5, 0.6), (0.1 + 0.08 * t, 0.6)
+        one, other = (1, 2) if t < 5.0 else (2, 1)
+        pair = [track(stands, mono_s=t, number=one), track(walks, mono_s=t, number=other)]
+        seen.append(tuple(named(who, pair, t)))
+    assert seen[-1] == seen[0]
