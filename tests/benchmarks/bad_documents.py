@@ -11,6 +11,7 @@ counted as harmless. Times are of this thread's processor time, for opening, jud
 import argparse
 import logging
 import random
+import shutil
 import signal
 import sys
 import time
@@ -92,6 +93,8 @@ class Target:
     def _begin(self) -> None:
         if self._number:
             self.camera.end()
+            # In memory, and of four megabytes each.
+            shutil.rmtree(self._folder / str(self._number))
         self._number += 1
         folder = self._folder / str(self._number)
         folder.mkdir()

@@ -21,12 +21,23 @@ from tests.keys import CAMERA, KEYS, STRANGERS
 NOW_UTC_S = 1_800_000_000
 
 
+OPEN: list[Door] = []
+
+
+@pytest.fixture(autouse=True)
+def closing():
+    yield
+    while OPEN:
+        OPEN.pop().close()
+
+
 class Stage:
     """A camera's commanding side; another one over the same folder is a restart."""
 
     def __init__(self, folder, *, utc_s=NOW_UTC_S, clips=()):
         self.clock = ManualClock(mono_s=50.0, utc_s=utc_s)
         self.uplink, self.door = Door(folder / "door.sqlite"), Door(folder / "door.sqlite")
+        OPEN.extend((self.uplink, self.door))
         self.pause = Pause(None, self.clock, boot="a")
         self.looked = 0
         self.commands = Commands(

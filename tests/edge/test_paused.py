@@ -2,6 +2,7 @@
 
 import os
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -71,12 +72,23 @@ class Walker:
         pass
 
 
+OPEN: list[Door] = []
+
+
+@pytest.fixture(autouse=True)
+def closing() -> Iterator[None]:
+    yield
+    while OPEN:
+        OPEN.pop().close()
+
+
 class Stage:
     """A vision process without the process; another one over the same folder is a restart."""
 
     def __init__(self, folder: Path, clock: ManualClock) -> None:
         self.clock, self.people = clock, Counting()
         self.uplink, self.door = Door(folder / "door.sqlite"), Door(folder / "door.sqlite")
+        OPEN.extend((self.uplink, self.door))
         build = Bench(random_bytes=os.urandom).build
         config = parse_config(CONFIG.encode())
         self.pipeline = Pipeline(
