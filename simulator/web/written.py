@@ -49,7 +49,10 @@ def _own(value: object) -> Any:
     own = {str(tag.tag_field): tag.tag} if tag.tag_field else {}
     for field in msgspec.structs.fields(value):
         item = getattr(value, field.name)
-        if item != field.default:
+        usual = field.default
+        if field.default_factory is not msgspec.NODEFAULT:
+            usual = field.default_factory()
+        if item != usual:
             own[field.encode_name] = _own(item)
     return own
 

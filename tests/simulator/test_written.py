@@ -33,6 +33,12 @@ def test_a_configuration_comes_back_as_it_was():
     assert parsed(write_config(parsed(LONG))) == parsed(LONG)
 
 
+def test_what_a_rule_has_by_default_is_not_written():
+    text = "version: 3\nzones: {yard: {polygon: [[0, 0], [1, 0], [1, 1]]}}\n"
+    text += "rules: [{rule: loitering, zone: yard, after_s: 60}]"
+    assert "- {rule: loitering, zone: yard, after_s: 60}\n" in write_config(parsed(text))
+
+
 def test_every_configuration_of_the_library_comes_back_as_it_was():
     for path in library().values():
         config = config_of(read_scenario(path))
