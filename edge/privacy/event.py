@@ -151,7 +151,8 @@ class SummaryEvent(_Event, frozen=True, kw_only=True, tag="summary"):
     over_s: Annotated[int, Meta(ge=0, le=1_000_000)]
 
 
-Event = (
+# What goes on at a place, from its opening to its close; a summary stands for several.
+Episode = (
     RestrictedZoneEvent
     | LoiteringEvent
     | LineCrossingEvent
@@ -161,8 +162,8 @@ Event = (
     | ObjectRemovedEvent
     | TamperingEvent
     | UnusualActivityEvent
-    | SummaryEvent
 )
+Event = Episode | SummaryEvent
 
 
 def rule_of(event: Event) -> str:

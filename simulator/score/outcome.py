@@ -11,35 +11,18 @@ from edge.contract import ConfigReport, Health, PolicyReport, Status
 from edge.privacy.event import (
     UNSTAMPED,
     CrossingCount,
+    Episode,
     Event,
     LineCrossingEvent,
-    LoiteringEvent,
-    ObjectRemovedEvent,
     OccupancyCount,
-    OccupancyEvent,
-    RestrictedZoneEvent,
     SummaryEvent,
     TamperingEvent,
-    UnattendedObjectEvent,
-    UnusualActivityEvent,
-    WrongWayEvent,
     rule_of,
 )
 from edge.terms import RuleName
 from simulator.lab.record import Happened, Heard, Record
 from simulator.score.match import Came, Summed
 
-Episode = (
-    RestrictedZoneEvent
-    | LoiteringEvent
-    | LineCrossingEvent
-    | OccupancyEvent
-    | WrongWayEvent
-    | UnattendedObjectEvent
-    | ObjectRemovedEvent
-    | TamperingEvent
-    | UnusualActivityEvent
-)
 _EVENT: Final[msgspec.json.Decoder[Event]] = msgspec.json.Decoder(Event)
 _CONTRACT: Final[tuple[tuple[str, msgspec.json.Decoder[Any]], ...]] = (
     ("event/", msgspec.json.Decoder(Event)),
