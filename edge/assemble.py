@@ -8,25 +8,27 @@ from typing import Final
 
 import cv2
 
-from edge.authority import Authority, take_local_policy
-from edge.beginning import begin
 from edge.capture.sources import open_camera
 from edge.clips.available import check_clips
 from edge.clips.recorder import ClipRecorder
 from edge.clips.store import FOLDER as CLIPS
 from edge.clips.store import Store
 from edge.clock import Clock, SystemClock
+from edge.commanding.pause import Pause, Paused
 from edge.config import Config, read_config
 from edge.contract import Exported
-from edge.desired import Desired
-from edge.door import Door, machine_start
+from edge.desired.beginning import begin
+from edge.desired.desired import Desired
+from edge.desired.memory import Memory
+from edge.door.door import Door, machine_start
 from edge.errors import NotNowError
-from edge.habits import Habits
-from edge.judges import Bench, Judges
+from edge.governance.authority import Authority, take_local_policy
+from edge.governance.trust import TRUST_FILE, trust_or_nobody
 from edge.kept import Kept
-from edge.last_view import LastView, View, since_then
-from edge.memory import Memory
-from edge.pause import Pause, Paused
+from edge.loop.habits import Habits
+from edge.loop.judges import Bench, Judges
+from edge.loop.last_view import LastView, View, since_then
+from edge.loop.pipeline import Pipeline
 from edge.perception.attention import Attention
 from edge.perception.heads import (
     NetworkFaces,
@@ -37,10 +39,8 @@ from edge.perception.heads import (
 from edge.perception.manifest import models_folder, read_manifest
 from edge.perception.sight import Sight
 from edge.perception.things import Things
-from edge.pipeline import Pipeline
 from edge.preview import Preview
 from edge.privacy.mask import Masker
-from edge.trust import TRUST_FILE, trust_or_nobody
 from edge.vision import Vision
 
 __all__ = ["AHEAD_S", "Bench", "open_detectors", "open_pipeline", "open_vision"]

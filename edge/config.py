@@ -263,8 +263,8 @@ class Config(_Section, frozen=True, kw_only=True):
     version: counts up; a camera remembers the highest it was given.
     timezone: IANA name, for the hours of schedules.
     clips: None keeps no pictures at all.
-    purposes: what zones and lines are watched for, which a policy permits or not (edge/policy.py);
-    one that is not named here serves GENERAL.
+    purposes: what zones and lines are watched for, which a policy permits or not
+    (edge/governance/policy.py); one that is not named here serves GENERAL.
     """
 
     version: Annotated[int, Meta(ge=1, le=2_147_483_647)]

@@ -132,7 +132,7 @@ class Command(_Message, frozen=True, kw_only=True):
     """The signed body of an envelope at `command/<name>`; never retained.
 
     t: when it was given, in seconds since 1970-01-01T00:00Z. It is obeyed for COMMAND_VALID_S
-    (edge/commanding.py), and once. minutes: of a pause, 0 ends one; of nothing else.
+    (edge/commanding/commanding.py), and once. minutes: of a pause, 0 ends one; of nothing else.
     """
 
     id: CommandId
@@ -221,7 +221,10 @@ KeyId = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}\Z")]
 
 
 class Signature(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Ed25519 over one body, for one purpose (edge/signing.py). sig: base64 of its 64 bytes."""
+    """Ed25519 over one body, for one purpose; see edge/governance/signing.py.
+
+    sig: base64 of its 64 bytes.
+    """
 
     key: KeyId
     sig: Annotated[str, Meta(min_length=88, max_length=88)]

@@ -4,30 +4,30 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from edge.acts import acts
-from edge.authority import Authority
 from edge.capture.camera import Camera
 from edge.clips.recorder import ClipRecorder
 from edge.clock import Clock
-from edge.commanding import Commands
+from edge.commanding.acts import acts
+from edge.commanding.commanding import Commands
+from edge.commanding.pause import Pause
 from edge.contract import Exported, VisionHealth
-from edge.desired import Desired
-from edge.door import Door, DoorError
+from edge.desired.desired import Desired
+from edge.desired.probation import Vitals
+from edge.door.door import Door, DoorError
+from edge.door.waiting import Waiting
 from edge.errors import NotNowError
-from edge.gauges import Gauges
-from edge.habits import Habits
-from edge.heat import Chip, Thermometer
-from edge.last_view import LastView, ViewKeeper
-from edge.load import Load
-from edge.pause import Pause
+from edge.governance.authority import Authority
+from edge.loop.gauges import Gauges
+from edge.loop.habits import Habits
+from edge.loop.heat import Chip, Thermometer
+from edge.loop.last_view import LastView, ViewKeeper
+from edge.loop.load import Load
+from edge.loop.pipeline import Look, Pipeline, View
 from edge.perception.frame import Frame
-from edge.pipeline import Look, Pipeline, View
 from edge.preview import Preview
 from edge.privacy.event import Event, Total
 from edge.privacy.guard import in_words
-from edge.probation import Vitals
 from edge.terms import Cause
-from edge.waiting import Waiting
 
 log = logging.getLogger(__name__)
 

@@ -14,10 +14,10 @@ import yaml
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec.structs import replace
 
-from edge.policy import ClipLimits, Policy, Purpose
-from edge.signing import public_text, seal
+from edge.governance.policy import ClipLimits, Policy, Purpose
+from edge.governance.signing import public_text, seal
+from edge.governance.trust import TRUST_FILE, Circle, Trust
 from edge.terms import GENERAL, RuleName
-from edge.trust import TRUST_FILE, Circle, Trust
 
 # All that a configuration can ask for, and one purpose for everything.
 WIDEST: Final = Policy(

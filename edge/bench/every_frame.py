@@ -11,8 +11,8 @@ from edge.bench.figure import Figure, Raw, mean_ms, ratio
 from edge.bench.misses import Misses, Reference
 from edge.bench.offline import offline_pipeline
 from edge.bench.scenes import Scenes, frames
+from edge.loop.pipeline import Pipeline, View
 from edge.perception.frame import Frame
-from edge.pipeline import Pipeline, View
 
 NAME: Final = "fps_over_every_frame"
 _FRAMES: Final = 800

@@ -11,7 +11,7 @@ from typing import Final
 from edge.bench.figure import Figure, MissingError
 from edge.bench.process import Running, running, vision
 from edge.bench.scenes import Scenes, frames
-from edge.door import Door
+from edge.door.door import Door
 from edge.privacy.event import CrossingCount
 
 VISION: Final = "vision_rss_mib"

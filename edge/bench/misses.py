@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from edge.bench.figure import Raw, ratio
 from edge.geometry import Boxes, iou_matrix
 from edge.label import LABELS, PERSON
+from edge.loop.pipeline import View
 from edge.perception.detector import Detections
 from edge.perception.evaluation import CONFIDENT, MATCH_IOU
 from edge.perception.frame import Pixels
-from edge.pipeline import View
 from edge.privacy.mask import FILL
 from edge.tracking.track import boxes_of
 

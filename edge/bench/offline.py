@@ -4,7 +4,7 @@ import os
 
 from edge.assemble import Bench, open_pipeline, threads_offline
 from edge.bench.rig import busy_config
-from edge.pipeline import Pipeline
+from edge.loop.pipeline import Pipeline
 
 
 def offline_pipeline(*, every_frame: bool = False, threads: int | None = None) -> Pipeline:

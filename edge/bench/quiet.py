@@ -16,9 +16,9 @@ from edge.bench.rig import Rig
 from edge.bench.scenes import FPS, Scenes
 from edge.geometry import Boxes, iou_matrix
 from edge.label import LABELS, PERSON
+from edge.loop.pipeline import View
 from edge.perception.evaluation import CONFIDENT, MATCH_IOU
 from edge.perception.frame import Frame, Pixels
-from edge.pipeline import View
 from edge.tracking.track import boxes_of
 
 NAME: Final = "quiet_over_always"

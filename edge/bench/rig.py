@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import Any, Final, Literal, cast
 
 from edge.assemble import Bench, open_pipeline
-from edge.authority import Authority
-from edge.beginning import begin
 from edge.clock import ManualClock
 from edge.config import Config, parse_config
-from edge.desired import Desired
-from edge.door import Door
-from edge.memory import Memory
+from edge.desired.beginning import begin
+from edge.desired.desired import Desired
+from edge.desired.memory import Memory
+from edge.door.door import Door
+from edge.governance.authority import Authority
+from edge.governance.trust import NOBODY
+from edge.loop.pipeline import Look, Pipeline
 from edge.perception.frame import Frame, Pixels
-from edge.pipeline import Look, Pipeline
 from edge.terms import SourceKind
-from edge.trust import NOBODY
 from edge.vision import Vision
 
 _START_UTC_S: Final = 1_800_000_000.0

@@ -41,10 +41,10 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _permitted(path: Path, policy: Path | None) -> "Config":
-    from edge.ceiling import beyond
     from edge.config import read_config
     from edge.errors import DocumentError
-    from edge.policy import read_policy
+    from edge.governance.ceiling import beyond
+    from edge.governance.policy import read_policy
 
     config = read_config(path)
     clauses = () if policy is None else beyond(config, read_policy(policy))

@@ -17,8 +17,8 @@ from edge.terms import Cause
 
 if TYPE_CHECKING:
     from edge.capture.camera import Camera
+    from edge.loop.pipeline import Pipeline, View
     from edge.masked_video import MaskedVideo
-    from edge.pipeline import Pipeline, View
 
 # So many frames show a rate exactly enough to neither repeat nor leave out one for minutes.
 _RATE_FRAMES: Final = 150

@@ -18,7 +18,7 @@ from edge.errors import BadInputError
 if TYPE_CHECKING:
     from edge.capture.camera import Camera
     from edge.commands.tally import Tally
-    from edge.pipeline import Pipeline
+    from edge.loop.pipeline import Pipeline
     from edge.privacy.event import Event
 
 # Event ids of a replay are drawn from this seed: the same recording gives the same bytes.

@@ -42,9 +42,9 @@ def _run(args: argparse.Namespace) -> int:
 
 def _check_trust(args: argparse.Namespace) -> None:
     """Raises BadInputError for a trust file or a policy that this camera could not use."""
-    from edge.authority import check_policy_file
     from edge.errors import BadInputError
-    from edge.trust import NOBODY, TRUST_FILE, read_trust
+    from edge.governance.authority import check_policy_file
+    from edge.governance.trust import NOBODY, TRUST_FILE, read_trust
 
     path = args.trust or args.state / TRUST_FILE
     trust = read_trust(path) if args.trust or path.exists() else NOBODY
@@ -75,7 +75,7 @@ def _command(
 
 
 def _is_drained(door: Path) -> bool:
-    from edge.door import Door, DoorError
+    from edge.door.door import Door, DoorError
 
     try:
         with Door(door) as reader:

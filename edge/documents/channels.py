@@ -98,7 +98,7 @@ _COMMANDS: Final = (
 
 def _papers() -> tuple[Channel, ...]:
     from edge.config import Config
-    from edge.policy import Policy
+    from edge.governance.policy import Policy
 
     papers: tuple[tuple[str, str, type[Struct], type[Struct]], ...] = (
         ("config", "the operator", Config, ConfigReport),

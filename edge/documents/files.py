@@ -14,7 +14,7 @@ def text(name: str) -> str:
 
 def _document(name: str) -> dict[str, Any]:
     from edge.config import Config
-    from edge.policy import Policy
+    from edge.governance.policy import Policy
 
     if name == "asyncapi":
         return asyncapi()

@@ -9,9 +9,9 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from edge.contract import Command, CommandName
-from edge.signing import seal
+from edge.governance.signing import seal
 
-# As long as a camera obeys it (edge/commanding.py).
+# As long as a camera obeys it (edge/commanding/commanding.py).
 VALID_S: Final = 60
 
 

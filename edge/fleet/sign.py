@@ -7,7 +7,7 @@ from typing import Literal
 
 from edge.config import read_config
 from edge.errors import BadInputError
-from edge.policy import Policy
+from edge.governance.policy import Policy
 from edge.strict import read_file
 
 

@@ -21,7 +21,7 @@ ABSENT_S: Final = 1.0
 ANSWER_S: Final = 0.3
 # A mask is held for a second where nobody looks (edge/privacy/held.py).
 UNSEEN_S: Final = 1.0
-# A loop that keeps up is never later than a look and a frame (edge/load.py): a fraction of this.
+# A loop that keeps up is never later than a look and a frame: a fraction of this.
 LATE_S: Final = 2.0
 # What two looks miss for the same reason (a step, a twig, a passer-by) is another matter by then.
 _BETWEEN_S: Final = 0.25

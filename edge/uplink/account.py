@@ -7,7 +7,7 @@ from typing import Final, Literal
 import msgspec
 
 from edge.contract import Health, Status, UplinkHealth, VisionHealth, topic
-from edge.door import Door
+from edge.door.door import Door
 from edge.uplink.link import Message, Traffic
 
 # Three of vision's own reports missed.

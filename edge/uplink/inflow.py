@@ -9,7 +9,7 @@ from typing import Final, get_args
 
 from edge.clock import Clock
 from edge.contract import topic
-from edge.door import Asked, Door, Paper
+from edge.door.door import Asked, Door, Paper
 from edge.uplink.link import Received
 
 # A command costs the card some pages, and anybody at the broker can send one: what an operator

@@ -11,7 +11,7 @@ from typing import Final
 
 from edge.clock import Clock
 from edge.contract import topic
-from edge.door import SENDING_ROWS, Door, Parcel
+from edge.door.door import SENDING_ROWS, Door, Parcel
 from edge.uplink.link import WINDOW, Link, Message
 
 # One write for this many acknowledgements.

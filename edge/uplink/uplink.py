@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from edge.clock import Clock
-from edge.door import Door, DoorError
+from edge.door.door import Door, DoorError
 from edge.uplink import account
 from edge.uplink.dialler import Dialler
 from edge.uplink.homeassistant import Announcement

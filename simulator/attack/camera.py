@@ -8,10 +8,10 @@ import cv2
 
 from edge.assemble import AHEAD_S, Bench
 from edge.config import Config
+from edge.loop.pipeline import Pipeline
 from edge.perception.attention import Attention
 from edge.perception.detector import FaceDetector, ObjectDetector
 from edge.perception.frame import Frame, Pixels
-from edge.pipeline import Pipeline
 from edge.privacy.mask import MaskedFrame, Masker
 from simulator.attack.scenes import EVERY_S
 

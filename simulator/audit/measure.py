@@ -11,9 +11,9 @@ from edge.assemble import Bench
 from edge.config import Config
 from edge.geometry import Box, Boxes, iou_matrix
 from edge.label import PERSON
+from edge.loop.pipeline import Judges, Pipeline
 from edge.perception.detector import NOTHING, Detections, FaceDetector, ObjectDetector
 from edge.perception.frame import Frame, Pixels
-from edge.pipeline import Judges, Pipeline
 from edge.privacy.mask import FILL, Masker
 from simulator.audit.answers import Outcome
 from simulator.audit.composite import Shown

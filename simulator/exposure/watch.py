@@ -9,8 +9,8 @@ import numpy as np
 
 from edge.assemble import Bench, open_pipeline
 from edge.config import Config
+from edge.loop.pipeline import Pipeline, View
 from edge.perception.frame import Frame
-from edge.pipeline import Pipeline, View
 from simulator.exposure.judge import FaceFrame, face_frames, filled
 from simulator.exposure.truth import Truth
 from simulator.exposure.visits import Visits

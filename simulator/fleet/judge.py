@@ -7,7 +7,7 @@ from typing import Final
 from edge.config import Config, parse_config
 from edge.contract import ConfigFault, ConfigReport, config_faults
 from edge.errors import DocumentError, refuse
-from edge.signing import open_signed
+from edge.governance.signing import open_signed
 from edge.yaml_text import load
 from simulator.fleet.push import EVERYBODY, KEYS
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from edge.geometry import no_boxes
-from edge.last_view import LastView, View
+from edge.loop.last_view import LastView, View
 from edge.perception.motion import Motion
 from edge.perception.sight import Sight
 from simulator.injection.scene import Street, area

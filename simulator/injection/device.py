@@ -8,11 +8,11 @@ from typing import Any, Final
 from edge.assemble import AHEAD_S, Bench, sight_of
 from edge.config import parse_config
 from edge.errors import DocumentError
-from edge.last_view import LastView, View, ViewKeeper, since_then
+from edge.loop.last_view import LastView, View, ViewKeeper, since_then
+from edge.loop.pipeline import Pipeline
+from edge.loop.pipeline import View as Handed
 from edge.perception.attention import Attention
 from edge.perception.frame import Frame
-from edge.pipeline import Pipeline
-from edge.pipeline import View as Handed
 from edge.privacy.mask import Masker
 from simulator.injection.breaking import BreakingTracker
 from simulator.injection.detectors import Faces, Objects
@@ -112,7 +112,7 @@ class Device:
         return look.views
 
     def configure(self, document: bytes | None) -> None:
-        """Take a configuration from afar, or refuse it, as edge.desired does.
+        """Take a configuration from afar, or refuse it, as edge.desired.desired does.
 
         None: the one it has cannot be read any more when it starts again.
         """

@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
+from edge.loop.pipeline import View
 from edge.perception.frame import Frame, Pixels
-from edge.pipeline import View
 from simulator.injection.acquainted import acquaint
 from simulator.injection.acts import SHAKEN_PX
 from simulator.injection.configuring import document

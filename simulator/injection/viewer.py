@@ -4,7 +4,7 @@ import socket
 from pathlib import Path
 
 from edge.config import Config
-from edge.pipeline import View
+from edge.loop.pipeline import View
 from edge.preview import Preview
 
 

@@ -7,15 +7,15 @@ from typing import Final
 
 import numpy as np
 
-from edge.authority import Authority
-from edge.beginning import begin
 from edge.config import Config
-from edge.desired import Desired
-from edge.door import Door
-from edge.heat import Chip
-from edge.judges import Bench
-from edge.last_view import since_then
-from edge.memory import Memory
+from edge.desired.beginning import begin
+from edge.desired.desired import Desired
+from edge.desired.memory import Memory
+from edge.door.door import Door
+from edge.governance.authority import Authority
+from edge.loop.heat import Chip
+from edge.loop.judges import Bench
+from edge.loop.last_view import since_then
 from edge.privacy.mask import Masker
 from edge.tracking.following import Following
 from edge.tracking.tracker import Tracker

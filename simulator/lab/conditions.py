@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from edge.heat import Chip
+from edge.loop.heat import Chip
 from simulator.faults.trouble import NO_TROUBLE, Trouble, holds, trouble_at
 from simulator.lab.disk import DiskState
 from simulator.lab.memory_broker import Way

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from edge.memory import Memory
+from edge.desired.memory import Memory
 from edge.perception.frame import Frame
 from simulator.keyring import WIDEST
 from simulator.lab.boot import Machine, Parts, Running, start_uplink, start_vision

@@ -6,8 +6,8 @@ import sqlite3
 from pathlib import Path
 from typing import Final, Literal
 
-from edge import door_file
-from edge.last_view import LastView, View
+from edge.door import file as door_file
+from edge.loop.last_view import LastView, View
 from edge.whole_file import keep_whole
 
 DiskState = Literal["ok", "full", "read_only"]
@@ -32,7 +32,7 @@ class Disk:
             self._connections = [c for c in self._connections if self._applies(c)]
 
     def connect(self, path: Path) -> sqlite3.Connection:
-        """Open a connection as edge.door_file.connect does. Raises sqlite3.Error."""
+        """Open a connection as edge.door.file.connect does. Raises sqlite3.Error."""
         connection = door_file.connect(path)
         self._connections.append(connection)
         self._applies(connection)

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 import numpy as np
 
 from edge.geometry import Boxes
-from edge.last_view import View
+from edge.loop.last_view import View
 from edge.perception.attention import Attention
 from edge.perception.detector import Detections, DetectorError, FaceDetector, ObjectDetector
 from edge.perception.frame import Frame, Pixels

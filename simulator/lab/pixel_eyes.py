@@ -8,7 +8,7 @@ from typing import Protocol
 import cv2
 
 from edge.assemble import open_detectors, sight_of, threads_offline
-from edge.last_view import View
+from edge.loop.last_view import View
 from edge.perception.attention import Attention
 from edge.perception.frame import Pixels
 from edge.perception.manifest import MANIFEST_FILE, models_folder, read_manifest

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from edge.door import Door
+from edge.door.door import Door
 from simulator.faults import process
 from simulator.faults.namespace import Namespace
 

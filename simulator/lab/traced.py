@@ -1,7 +1,7 @@
 """Eyes whose detectors' answers are written down."""
 
 from edge.geometry import Boxes
-from edge.last_view import View
+from edge.loop.last_view import View
 from edge.perception.detector import Detections, DetectorError, FaceDetector, ObjectDetector
 from edge.perception.frame import Frame, Pixels
 from edge.perception.thing import Thing

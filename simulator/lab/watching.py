@@ -5,9 +5,9 @@ from typing import Any
 
 import msgspec
 
-from edge.judges import Judges
+from edge.loop.judges import Judges
+from edge.loop.pipeline import Look, Pipeline
 from edge.perception.frame import Frame
-from edge.pipeline import Look, Pipeline
 from edge.privacy.event import Event, Total, count_bytes, event_bytes, place_of, rule_of
 from simulator.lab.pictures import Pictures
 from simulator.lab.record import Happened

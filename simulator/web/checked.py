@@ -3,9 +3,9 @@
 from typing import Any
 
 from edge import strict
-from edge.ceiling import beyond
 from edge.config import Config
 from edge.errors import DocumentError, Fault
+from edge.governance.ceiling import beyond
 from edge.yaml_text import load
 from simulator.keyring import OF_THE_DEMO
 from simulator.web.told import Checked, Place

@@ -25,17 +25,17 @@ from typing import Any, Final, Never
 
 import msgspec
 
-from edge.authority import Authority
-from edge.ceiling import beyond
 from edge.clock import ManualClock
-from edge.commanding import Commands
+from edge.commanding.commanding import Commands
 from edge.config import Config
 from edge.contract import Command, Envelope
-from edge.door import Asked
+from edge.door.door import Asked
 from edge.errors import DocumentError
-from edge.policy import Policy
-from edge.signing import seal
-from edge.tightening import loosened
+from edge.governance.authority import Authority
+from edge.governance.ceiling import beyond
+from edge.governance.policy import Policy
+from edge.governance.signing import seal
+from edge.governance.tightening import loosened
 from edge.yaml_text import load
 from simulator.keyring import WIDEST
 from simulator.lab.folder import lab_folder

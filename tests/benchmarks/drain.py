@@ -16,7 +16,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from edge.clock import SystemClock
 from edge.contract import topic
-from edge.door import Door, Parcel
+from edge.door.door import Door, Parcel
 from edge.uplink.link import WINDOW
 from edge.uplink.settings import UplinkSettings, parse_broker, tls_context
 from edge.uplink.uplink import Uplink

@@ -13,7 +13,7 @@ from itertools import count
 import numpy as np
 
 from edge.config import Config, Occupancy
-from edge.judges import RULES
+from edge.loop.judges import RULES
 from edge.rules.finding import Crossing, Finding, Headcount, phase_of
 from edge.rules.rule import Scene
 from edge.rules.who import Who

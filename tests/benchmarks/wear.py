@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from edge.door import Door
+from edge.door.door import Door
 from tests.edge.samples import event
 from tests.faults.power import Disk
 

@@ -8,19 +8,19 @@ from typing import Any, TypeVar
 import msgspec
 
 from edge.assemble import Bench
-from edge.authority import Authority
-from edge.beginning import begin
 from edge.config import Config, parse_config
 from edge.contract import ConfigReport, PolicyReport
-from edge.desired import Build, Desired
-from edge.door import Door
+from edge.desired.beginning import begin
+from edge.desired.desired import Build, Desired
+from edge.desired.memory import Memory
+from edge.desired.probation import Vitals
+from edge.door.door import Door
 from edge.errors import DocumentError, Fault
-from edge.judges import Judges
+from edge.governance.authority import Authority
+from edge.governance.policy import Policy
+from edge.governance.trust import Trust
 from edge.kept import Write
-from edge.memory import Memory
-from edge.policy import Policy
-from edge.probation import Vitals
-from edge.trust import Trust
+from edge.loop.judges import Judges
 from edge.whole_file import keep_whole
 from simulator.keyring import WIDEST
 from tests.keys import CAMERA, KEYS, signed

@@ -21,8 +21,8 @@ from edge.config import (
     UnattendedObject,
     Zone,
 )
+from edge.governance.policy import ClipLimits, Policy, Purpose
 from edge.label import LABELS, Label
-from edge.policy import ClipLimits, Policy, Purpose
 from edge.terms import PrivacyLevel, RuleName
 
 PURPOSES = ("general", "safety", "counting")

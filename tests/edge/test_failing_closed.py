@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from edge.config import Config, parse_config
-from edge.judges import Bench
-from edge.last_view import LastView, ViewKeeper, since_then
-from edge.look import Look
+from edge.loop.judges import Bench
+from edge.loop.last_view import LastView, ViewKeeper, since_then
+from edge.loop.look import Look
+from edge.loop.pipeline import Pipeline
 from edge.perception.attention import EVERYTHING, Attention
 from edge.perception.detector import Detections
 from edge.perception.frame import Frame
 from edge.perception.sight import Sight
-from edge.pipeline import Pipeline
 from edge.privacy.mask import FILL, WORDS, Masker
 from edge.terms import Cause
 from tests.edge.perception.views import ELSEWHERE, STREET, WINDOW, lit, out_of_focus

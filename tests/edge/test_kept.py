@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from edge.config import Config, parse_config
+from edge.desired.last_good import LastGood
 from edge.errors import DocumentError
+from edge.governance.policy import Policy
 from edge.kept import Kept
-from edge.last_good import LastGood
-from edge.policy import Policy
 from simulator.keyring import WIDEST
 
 SAMPLES = Path(__file__).parent / "kept_samples"

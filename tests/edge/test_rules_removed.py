@@ -7,8 +7,8 @@ import pytest
 
 from edge.assemble import Bench
 from edge.config import parse_config
+from edge.loop.pipeline import Pipeline
 from edge.perception.frame import Frame
-from edge.pipeline import Pipeline
 from edge.privacy.event import Event
 from edge.privacy.mask import Masker
 from tests.edge.white_people import NoFaces, WhitePeople

@@ -18,11 +18,11 @@ from edge.capture.camera import EndOfRecording
 from edge.clock import ManualClock
 from edge.config import parse_config
 from edge.contract import ConfigFault, ConfigReport, VisionHealth
-from edge.door import Door, DoorError
+from edge.door.door import Door, DoorError
 from edge.errors import Fault
-from edge.heat import Chip
+from edge.loop.heat import Chip
+from edge.loop.pipeline import Pipeline
 from edge.perception.frame import Frame
-from edge.pipeline import Pipeline
 from edge.preview import Preview
 from edge.privacy.mask import Masker
 from edge.terms import SourceKind
@@ -199,7 +199,7 @@ def test_a_door_that_is_closed_at_the_start_opens_later_and_gets_all_in_order(
 def test_behind_a_closed_door_a_bounded_amount_waits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("edge.waiting._MOST", 5)
+    monkeypatch.setattr("edge.door.waiting._MOST", 5)
     in_the_way = tmp_path / "state"
     in_the_way.touch()
     stage = Stage(tmp_path, door="state/door.sqlite")
@@ -263,7 +263,7 @@ def test_what_a_closed_door_does_not_take_waits_and_passes_later_in_order(
 def test_what_waits_is_bounded_and_what_was_dropped_is_counted(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("edge.waiting._MOST", 5)
+    monkeypatch.setattr("edge.door.waiting._MOST", 5)
     stage.pragma(READ_ONLY[0])
     stage.play(*WALK)
     stage.pragma(READ_ONLY[1])

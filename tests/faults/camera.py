@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 from edge.contract import topic
-from edge.door import Door
+from edge.door.door import Door
 from tests.brokers import Mosquitto, wait_until
 from tests.faults.kills import BROKERS_SHARE, Killed
 from tests.faults.ledger import judge, last_seq

@@ -13,8 +13,8 @@ from typing import Final
 import msgspec
 
 from edge.config import parse_config
-from edge.door import Asked, Door, DoorError
-from edge.last_good import LastGood
+from edge.desired.last_good import LastGood
+from edge.door.door import Asked, Door, DoorError
 from edge.privacy.event import Event
 from tests.edge.samples import count, event, report
 

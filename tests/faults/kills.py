@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from edge.contract import topic
-from edge.door import Door
+from edge.door.door import Door
 from tests.brokers import Listener, Mosquitto, wait_until
 from tests.faults.ledger import Verdict, judge, last_seq
 from tests.faults.processes import CONTEXT, Process, carry, write

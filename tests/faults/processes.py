@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from edge.clock import SystemClock
-from edge.door import Door, DoorError
+from edge.door.door import Door, DoorError
 from edge.uplink.settings import UplinkSettings
 from edge.uplink.uplink import run_uplink
 from tests.edge.samples import count, event

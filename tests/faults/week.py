@@ -9,7 +9,7 @@ import msgspec
 
 from edge.clock import ManualClock
 from edge.contract import Health, topic
-from edge.door import MAX_OUTBOX_BYTES, Door
+from edge.door.door import MAX_OUTBOX_BYTES, Door
 from edge.privacy.event import CrossingCount, Event
 from edge.uplink.link import Message
 from edge.uplink.settings import UplinkSettings

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.door import Door
+from edge.door.door import Door
 from simulator.broker import start_broker
 from simulator.faults.process import children_of
 from tests.desk import CAMERA, Listener

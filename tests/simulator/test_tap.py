@@ -8,7 +8,7 @@ import pytest
 from paho.mqtt.enums import MQTTProtocolVersion
 
 from edge.contract import topic
-from edge.signing import open_signed
+from edge.governance.signing import open_signed
 from edge.uplink.settings import parse_broker
 from simulator.broker import Broker, start_broker
 from simulator.web.desk import Desk, Viewer

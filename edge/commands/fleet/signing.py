@@ -30,7 +30,7 @@ def register(verbs: Any) -> None:
 
 def _keys(args: argparse.Namespace) -> int:
     from edge.fleet import keyfile
-    from edge.signing import key_id, public_text
+    from edge.governance.signing import key_id, public_text
 
     secret = passphrase(args.passphrase_file)
     make = keyfile.create if args.do == "create" else keyfile.read
@@ -42,7 +42,7 @@ def _keys(args: argparse.Namespace) -> int:
 def _sign(args: argparse.Namespace) -> int:
     from edge.fleet import keyfile
     from edge.fleet.sign import checked_body
-    from edge.signing import seal
+    from edge.governance.signing import seal
 
     secret = passphrase(args.passphrase_file)
     body = checked_body(args.document, args.purpose)

@@ -10,9 +10,9 @@ from edge.clips.planes import i420
 from edge.clips.recorder import ClipRecorder
 from edge.clock import ManualClock
 from edge.config import parse_config
-from edge.judges import Bench
+from edge.loop.judges import Bench
+from edge.loop.pipeline import Pipeline
 from edge.perception.frame import Frame
-from edge.pipeline import Pipeline
 from edge.privacy.mask import Masker
 from tests.edge.clips import films
 from tests.edge.clips.films import START_UTC_S, played, store_in

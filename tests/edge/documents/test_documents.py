@@ -17,7 +17,7 @@ from edge.contract import Answer, Status
 from edge.documents import DOCUMENTS
 from edge.documents.files import text
 from edge.errors import DocumentError
-from edge.policy import STRICTEST
+from edge.governance.policy import STRICTEST
 from tests.edge.samples import count, event, report, vision_health
 from tests.edge.wrong_configs import GOOD, WRONG, changed
 

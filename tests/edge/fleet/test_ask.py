@@ -9,7 +9,7 @@ from edge.errors import DocumentError
 from edge.fleet.ask import VALID_S, questions
 from edge.fleet.wire import Wire
 from edge.fleet.wishes import TOPICS, obey
-from edge.signing import Keys, open_signed, public_text
+from edge.governance.signing import Keys, open_signed, public_text
 from edge.uplink.link import Message, Traffic
 from edge.uplink.mqtt import dial
 from edge.uplink.settings import UplinkSettings

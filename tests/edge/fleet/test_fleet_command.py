@@ -13,7 +13,7 @@ from edge.fleet.known import Camera
 from edge.fleet.push import read_sealed, roll_out
 from edge.fleet.rollout import Terms
 from edge.fleet.wire import Wire
-from edge.signing import Keys, open_signed
+from edge.governance.signing import Keys, open_signed
 from edge.uplink.settings import UplinkSettings
 from simulator.fleet.brokers import opened
 from simulator.fleet.faulty import faulty

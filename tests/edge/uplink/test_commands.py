@@ -11,15 +11,15 @@ import pytest
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from edge.acts import acts
-from edge.authority import Authority
 from edge.clock import SystemClock
-from edge.commanding import Commands
+from edge.commanding.acts import acts
+from edge.commanding.commanding import Commands
+from edge.commanding.pause import Pause
 from edge.contract import Answer, Command, topic
-from edge.door import Door
-from edge.memory import Memory
-from edge.pause import Pause
-from edge.signing import seal
+from edge.desired.memory import Memory
+from edge.door.door import Door
+from edge.governance.authority import Authority
+from edge.governance.signing import seal
 from tests.brokers import Mosquitto
 from tests.edge.samples import vision_health
 from tests.keys import CAMERA, KEYS

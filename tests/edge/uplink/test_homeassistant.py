@@ -8,7 +8,7 @@ import pytest
 
 from edge.clock import ManualClock
 from edge.contract import ConfigReport, Watched
-from edge.door import Door
+from edge.door.door import Door
 from edge.uplink.homeassistant import Announcement, discovery
 from edge.uplink.settings import UplinkSettings
 from edge.uplink.uplink import Uplink

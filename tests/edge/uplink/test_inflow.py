@@ -3,7 +3,7 @@
 import pytest
 
 from edge.clock import ManualClock
-from edge.door import Door
+from edge.door.door import Door
 from edge.uplink.inflow import _BURST, _EVERY_S, Inflow
 from edge.uplink.link import Received
 

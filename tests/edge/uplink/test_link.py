@@ -3,7 +3,7 @@
 import pytest
 
 from edge.clock import ManualClock
-from edge.door import Door
+from edge.door.door import Door
 from edge.uplink.link import ANSWER_TIMEOUT_S, CONNECT_TIMEOUT_S, LinkError, Message, Patience
 from edge.uplink.settings import UplinkSettings
 from edge.uplink.uplink import Uplink

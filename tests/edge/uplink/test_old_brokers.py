@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 from edge.clock import ManualClock, SystemClock
-from edge.door import Door
+from edge.door.door import Door
 from edge.uplink.settings import UplinkSettings
 from edge.uplink.uplink import Uplink
 from simulator.broker import start_broker

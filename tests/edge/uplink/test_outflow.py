@@ -4,7 +4,7 @@ import pytest
 
 from edge.clock import ManualClock
 from edge.contract import topic
-from edge.door import Door
+from edge.door.door import Door
 from edge.uplink.link import WINDOW
 from edge.uplink.outflow import HELD_ROWS, HELD_S, Outflow
 from tests.edge.samples import event, event_id

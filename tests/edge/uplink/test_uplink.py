@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from edge.contract import Health, Status
-from edge.door import Door
+from edge.door.door import Door
 from tests.brokers import Mosquitto, certificates
 from tests.edge.samples import count, event, event_id, report, vision_health
 from tests.keys import signed

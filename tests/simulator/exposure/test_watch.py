@@ -7,9 +7,9 @@ import pytest
 
 from edge.assemble import Bench
 from edge.config import Config
+from edge.loop.pipeline import Pipeline
 from edge.perception.detector import NOTHING, Detections
 from edge.perception.frame import Frame
-from edge.pipeline import Pipeline
 from edge.privacy.mask import Masker
 from simulator.exposure.figures import figures
 from simulator.exposure.visits import AWAY_S

@@ -1,0 +1,1 @@
+"""Commands from afar, obeyed once."""

@@ -1,0 +1,83 @@
+"""What a camera does when it is told to, one function a command."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from msgspec.structs import replace
+
+from edge.commanding.commanding import Act
+from edge.commanding.pause import Pause
+from edge.contract import (
+    Answer,
+    Check,
+    Checks,
+    Command,
+    CommandName,
+    Exported,
+    Snapshot,
+    VisionHealth,
+)
+from edge.door.door import Door
+
+# With their names and times some four kilobytes.
+MAX_CLIPS: Final = 50
+
+
+def acts(
+    *,
+    door: Door,
+    pause: Pause,
+    health: Callable[[], VisionHealth],
+    models: Callable[[], tuple[bool, bool]],
+    clips: Callable[[], tuple[Exported, ...]],
+) -> Mapping[CommandName, Act]:
+    """The commands that can be obeyed. models: whether objects and faces answer a picture of
+    nobody. clips: newest first. `log-proof` is missing: there is no audit log yet."""
+
+    def ping(command: Command, answer: Answer) -> Answer:
+        return answer
+
+    def tell_health(command: Command, answer: Answer) -> Answer:
+        events, counts = door.dropped()
+        snapshot = Snapshot(
+            vision=health(),
+            door_depth=door.depth(),
+            dropped_events=events,
+            dropped_counts=counts,
+            damaged_doors=door.recovered,
+        )
+        return replace(answer, health=snapshot)
+
+    def close_shutter(command: Command, answer: Answer) -> Answer:
+        for_s = 60 * (command.minutes or 0)
+        return replace(answer, kept=pause.start(for_s), paused_s=for_s)
+
+    def test_itself(command: Command, answer: Answer) -> Answer:
+        objects, faces = models()
+        now = health()
+        checks = Checks(
+            objects=_check(objects),
+            faces=_check(faces),
+            camera=_check(now.camera == "ok"),
+            clock=_check(now.clock == "set"),
+            # Or nobody hears of it.
+            door="ok",
+        )
+        return replace(answer, checks=checks)
+
+    def list_clips(command: Command, answer: Answer) -> Answer:
+        return replace(answer, clips=clips()[:MAX_CLIPS])
+
+    return {
+        "ping": ping,
+        "health": tell_health,
+        "pause": close_shutter,
+        "self-test": test_itself,
+        "export-list": list_clips,
+        # Done once it is answered, by who runs the camera.
+        "restart": ping,
+    }
+
+
+def _check(is_well: bool) -> Check:
+    return "ok" if is_well else "failed"

@@ -1,0 +1,1 @@
+"""A configuration from afar, as a transaction."""

@@ -1,0 +1,1 @@
+"""The durable two-way queue between the processes."""

@@ -1,0 +1,1 @@
+"""What this camera may do, and whose word it believes."""

@@ -1,0 +1,1 @@
+"""What vision does with each frame, from the look to the finding."""
