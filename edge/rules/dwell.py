@@ -2,7 +2,7 @@
 
 A dwell grows by the time between two sights inside the zone, and by that part of the steps in and
 out which lies inside. Time seen outside never counts; time out of sight between two sights inside
-does, and so does time on the very edge of the zone, where a foot trembles in and out.
+does, and so does, for whoever came in, time on the very edge, where a foot trembles in and out.
 """
 
 from collections.abc import Iterable
@@ -36,7 +36,7 @@ _HALVINGS: Final = 4
 
 @dataclass(slots=True, kw_only=True)
 class Visit:
-    """One thing's stay in the zone. inside_mono_s: when it was last really seen in there, at box.
+    """One thing's stay in the zone. inside_mono_s: when it was last seen in there, at box.
 
     seen_mono_s, seen_box: the same, wherever. outside: its foot has been
     seen outside since; strayed: clear of the edge as well. numbers:
@@ -87,9 +87,7 @@ class Dwells:
                 self._stay(track, living, scene.mono_s)
                 continue
             if track.id in self._visits:
-                self._visits[track.id].outside = True
-                if not self._is_near(track.box):
-                    self._stray(self._visits[track.id], track, scene.mono_s)
+                self._step_out(self._visits[track.id], track, scene.mono_s)
             self._outside[track.id] = scene.mono_s, track.box.foot
         gone = self._gone(scene.mono_s, after_s=self._grace_s)
         return ended + self._end(n for n in gone if self._visits[n].strayed)
@@ -104,7 +102,7 @@ class Dwells:
         )
 
     def inside(self, mono_s: float) -> tuple[Visit, ...]:
-        """Return the visits of confirmed things that are seen in the zone at this very moment."""
+        """Return the visits of confirmed things seen at this moment in there or on its edge."""
         return tuple(
             visit
             for visit in self._visits.values()
@@ -155,6 +153,18 @@ class Dwells:
         if left is None or mono_s - left[0] > UNWATCHED_S:
             return 0.0
         return (mono_s - left[0]) * self._share(track.box.foot, left[1])
+
+    def _step_out(self, visit: Visit, track: Track, mono_s: float) -> None:
+        visit.outside = True
+        if visit.strayed or not self._is_near(track.box):
+            self._stray(visit, track, mono_s)
+            return
+        # Who stands outside may tremble in for a moment; who was inside for long stands on it.
+        if visit.dwell_s < GAP_S:
+            return
+        visit.dwell_s += mono_s - visit.inside_mono_s
+        visit.inside_mono_s, visit.box = mono_s, track.box
+        visit.seen_mono_s, visit.seen_box = mono_s, track.box
 
     def _stray(self, visit: Visit, track: Track, mono_s: float) -> None:
         step_s = mono_s - visit.inside_mono_s

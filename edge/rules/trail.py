@@ -13,6 +13,9 @@ OLDEST_S: Final = 2.2
 # What a pace is taken from: long enough for it to show, one look at 2 fps.
 _PACE_S: Final = 0.5
 DOWN: Final = 0.4
+# Who has come a fifth of a breadth nearer to the side of the picture that cuts him off walks out.
+_OUT: Final = 0.2
+_CUT: Final = 0.01
 # Frames do not come on time: a look a moment late is half a second old all the same.
 INSTANT_S: Final = 0.05
 
@@ -34,6 +37,17 @@ class Trail:
     def last_by(self, mono_s: float) -> Seen | None:
         """Where it was seen last until a time, None where that is forgotten or never was."""
         return next((seen for seen in reversed(self.feet) if seen[0] <= mono_s + INSTANT_S), None)
+
+    @property
+    def leaves(self) -> bool:
+        """Whether it was last seen on its way out over the left or right of the picture."""
+        early = self.last_by(self.feet[-1][0] - _PACE_S) if self.feet else None
+        if self.box is None or early is None:
+            return False
+        breadth = self.box.x_max - self.box.x_min
+        gone = self.feet[-1][1][0] - early[1][0]
+        out_left = self.box.x_min <= _CUT and gone <= -_OUT * breadth
+        return out_left or (self.box.x_max >= 1.0 - _CUT and gone >= _OUT * breadth)
 
     def missed_by(self, box: Box, *, mono_s: float) -> float | None:
         """How far a box stands from where this thing is expected, in breadths of its box.

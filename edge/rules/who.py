@@ -171,7 +171,9 @@ class Who:
                     continue
                 if one is own[track.id]:
                     unseen_s = mono_s - one.seen_mono_s
-                    if missed <= max(_LOST, _LOST_PER_S * unseen_s) and _is_as_tall(one, track):
+                    near = max(_LOST, _LOST_PER_S * unseen_s)
+                    # Who comes in where another goes out gets his number from a tracker.
+                    if missed <= near and _is_as_tall(one, track) and not one.trail.leaves:
                         yield missed / 2, track.id, one
                 elif missed <= _FOUND:
                     yield missed, track.id, one

@@ -108,15 +108,22 @@ def loiterings(
     *,
     end_s: float,
 ) -> list[Due]:
-    """One event for each thing whose time in the zone reaches the limit; absences do not count."""
+    """One event for each thing whose time in the zone reaches the limit; absences do not count.
+
+    Time on the very edge may count and need not.
+    """
     polygon = np.array(config.zones[rule.zone].polygon)
     due: list[Due] = []
     for body in bodies:
-        parts = stays(inside(polygon, body), body.t_s)
+        spots = maybe_inside(polygon, body), inside(polygon, body), surely_inside(polygon, body)
+        noticed, exact, certain = (stays(spot, body.t_s) for spot in spots)
         hidden = stays(~body.well_seen, body.t_s)
-        for visit in joined(parts, gap_s=rule.grace_s):
-            within = [part for part in parts if visit[0] <= part[0] <= visit[1]]
-            found = _loitering(rule, body, within, end_s)
+        for visit in joined(noticed, gap_s=rule.grace_s):
+            told = [
+                [part for part in parts if visit[0] <= part[0] <= visit[1]]
+                for parts in (noticed, exact, certain)
+            ]
+            found = _loitering(rule, body, *told, end_s=end_s)
             grace_s = max(rule.grace_s, FOLLOWED_S) - UNSURE_S
             lost = [gap for gap in hidden if overlap_s(gap, visit) > grace_s]
             if found is not None:
@@ -136,28 +143,41 @@ def _after_hiding(found: Due, visit: Stay, lost: Sequence[Stay]) -> list[Due]:
 
 
 def _loitering(
-    rule: configuration.Loitering, body: Whereabouts, parts: Sequence[Stay], end_s: float
+    rule: configuration.Loitering,
+    body: Whereabouts,
+    noticed: Sequence[Stay],
+    exact: Sequence[Stay],
+    certain: Sequence[Stay],
+    *,
+    end_s: float,
 ) -> Due | None:
     label = _label(body, rule.labels)
     after_s = rule.limit_s(label)
-    dwell_s = sum(end - start for start, end in parts)
-    if dwell_s < after_s - UNSURE_S:
+    if _total_s(noticed) < after_s - UNSURE_S:
         return None
-    gaps = [b[0] - a[1] for a, b in pairwise(parts)]
-    is_sure = dwell_s >= after_s + UNSURE_S + 0.3 and all(
+    gaps = [b[0] - a[1] for a, b in pairwise(certain)]
+    is_sure = _total_s(certain) >= after_s + UNSURE_S + 0.3 and all(
         gap < max(rule.grace_s - UNSURE_S, rule.grace_s / 2) for gap in gaps
     )
-    due_s = _reached(parts, after_s)
+    latest_s = _reached(certain if is_sure else noticed, after_s)
+    close_s = closing(noticed[-1][1], rule.grace_s, end_s, at_once=False)
+    if is_sure and close_s is not None:
+        soonest_s = closing(certain[-1][1], rule.grace_s, end_s, at_once=False)
+        close_s = None if soonest_s is None else (soonest_s[0], close_s[1])
     return Due(
         rule="loitering",
         place=rule.zone,
         label=label,
         direction=None,
-        due_s=due_s,
-        open_s=(due_s - UNSURE_S, due_s + LATE_S),
-        close_s=closing(parts[-1][1], rule.grace_s, end_s, at_once=False),
+        due_s=_reached(exact or noticed, after_s),
+        open_s=(_reached(noticed, after_s) - UNSURE_S, latest_s + LATE_S),
+        close_s=close_s,
         must=is_sure,
     )
+
+
+def _total_s(parts: Sequence[Stay]) -> float:
+    return sum(end - start for start, end in parts)
 
 
 def _reached(parts: Sequence[Stay], after_s: float) -> float:

@@ -222,3 +222,9 @@ def test_each_kind_of_thing_has_a_limit_of_its_own():
     told = watch(LoiteringRule(config, zone=ZONE, episodes=count(1)), both)
     assert [(one.label, one.after_s) for one in told] == [("person", 10), ("vehicle", 30)]
     assert [one.mono_s for one in told] == pytest.approx([10.0, 30.0], abs=0.2)
+
+
+def test_who_came_in_and_stands_on_the_very_edge_goes_on_being_counted():
+    scenes = along(lambda t: INSIDE if t < 4 else (0.397, 0.7), times(20))
+    opening, *_ = watch(rule(), scenes)
+    assert opening.mono_s == pytest.approx(10.0, abs=0.2)

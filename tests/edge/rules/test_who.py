@@ -90,3 +90,14 @@ def test_two_whom_a_tracker_exchanged_little_by_little_are_told_apart_once_they_
         pair = [track(stands, mono_s=t, number=one), track(walks, mono_s=t, number=other)]
         seen.append(tuple(named(who, pair, t)))
     assert seen[-1] == seen[0]
+
+
+@RATES
+def test_who_comes_in_where_another_goes_out_is_not_the_other_although_the_number_is(fps):
+    who, names = Who(), []
+    for t in times(8, fps=fps):
+        out = 0.42 - 0.1 * t
+        walker = track((max(out, 0.012), 0.6) if t < 4.1 else (0.1 * t - 0.4, 0.67), mono_s=t)
+        cut = replace(walker, box=replace(walker.box, x_min=max(walker.box.x_min, 0.0)))
+        names += named(who, [cut], t)
+    assert len(set(names)) == 2

@@ -76,6 +76,13 @@ def test_a_stay_just_short_of_the_limit_may_or_may_not_be_told():
     )
 
 
+def test_a_stay_on_the_very_edge_of_a_zone_may_or_may_not_be_told():
+    stays = walks((-6, 8.05), (0, 8.05))
+    stays["way"] += [{"do": "wait", "for_s": 20}, {"do": "walk", "to": [6, 8.05]}]
+    (due,) = owed(scene(actors=[stays], config=zone("loitering", after_s=10)))
+    assert not due.must
+
+
 def test_a_stay_well_short_of_the_limit_owes_nothing():
     through = walks((-6, 9), (6, 9))
     assert owed(scene(actors=[through], config=zone("loitering", after_s=10))) == []
