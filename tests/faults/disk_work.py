@@ -3,6 +3,7 @@
 python -m tests.faults.disk_work FOLDER TOLD ROUNDS
 """
 
+import hashlib
 import logging
 import mmap
 import struct
@@ -16,9 +17,14 @@ from edge.config import parse_config
 from edge.desired.last_good import LastGood
 from edge.door.door import Asked, Door, DoorError
 from edge.privacy.event import Event
+from edge.update import record as steps
+from edge.update.prove import prove
+from edge.update.record import Records
+from edge.update.staging import Staging
 from tests.edge.samples import count, event, report
+from tests.edge.update.updated import bundle
 
-_FIELDS: Final = ("seq", "deleted", "config", "answers", "reported")
+_FIELDS: Final = ("seq", "deleted", "config", "answers", "reported", "switched", "models")
 _FOREVER: Final = 10**9
 
 
@@ -40,7 +46,7 @@ class Told:
 
 
 def work(folder: Path, told_path: Path, rounds: int = _FOREVER) -> None:
-    """Events, counts, deliveries, configurations and commands, in turn; then close the door."""
+    """Events, counts, deliveries, configurations, updates and commands, in turn."""
     told, last_good = Told(told_path), LastGood(folder / "config.json")
     with Door(folder / "state" / "door.sqlite") as door:
         door.begin_boot()
@@ -50,6 +56,7 @@ def work(folder: Path, told_path: Path, rounds: int = _FOREVER) -> None:
             told["seq"] = stored[-1].seq
             last_good.keep(parse_config(f"version: {number}".encode()))
             told["config"] = number
+            _update(folder / "vision", told, number)
             door.deliver_config(b"configuration %d" % number)
             door.take_config()
             door.report_config(report(number))
@@ -67,6 +74,7 @@ def faults_of(folder: Path, told_path: Path) -> list[str]:
     faults = []
     if (0 if config is None else config.version) < told["config"]:
         faults.append("an older configuration than was kept")
+    faults += _update_faults(folder / "vision", told)
     if list(folder.glob("*.damaged")):
         faults.append("a damaged configuration")
     try:
@@ -96,6 +104,53 @@ def _door_faults(door: Door, told: Told) -> list[str]:
         or door.is_answered(str(told["answers"]), t=told["answers"]),
     }
     return [name for name, is_well in checks.items() if not is_well]
+
+
+def _update(folder: Path, told: Told, number: int) -> None:
+    """Models on their whole way: taken up, fetched, proved, switched to, begun with, and kept."""
+    records, part = Records(folder), folder / "part"
+    folder.mkdir(exist_ok=True)
+    part.write_bytes(b"models %d" % number)
+    wanted = bundle(part.read_bytes(), version=number)
+    records.keep(steps.taken_up(records.now, wanted, b"", ()))
+    records.keep(steps.checking(records.now))
+    assert not prove(part, records.folder, wanted, objects=None, faces=None)
+    records.keep(steps.on_trial(records.now))
+    told["switched"] = number
+    records.keep(steps.begun(records.now))
+    records.keep(steps.proved(records.now))
+    told["models"] = number
+    Staging(folder, records, prover=()).clear()
+
+
+def _update_faults(folder: Path, told: Told) -> list[str]:
+    """What is at work or on trial lies there whole, and is no older than it was."""
+    records = Records(folder)
+    now = records.now
+    checks = {
+        "the record of updates is damaged": records.trouble is None,
+        "an older bundle than was kept is at work": now.version_of("firmware") >= told["models"],
+        "a switch is forgotten": _highest(now) >= told["switched"],
+        "what is at work is not whole": all(_is_whole(records, one) for one in _used(now)),
+    }
+    records.keep(steps.begun(now))
+    return [name for name, is_well in checks.items() if not is_well]
+
+
+def _highest(record: steps.Record) -> int:
+    mark = record.marks.get("firmware")
+    return 0 if mark is None else mark.highest
+
+
+def _used(record: steps.Record) -> list[steps.Installed]:
+    on_trial = record.stage == "trial" and record.bundle is not None
+    trial = [steps.of(record.bundle)] if on_trial and record.bundle is not None else []
+    return [*record.at_work.values(), *trial]
+
+
+def _is_whole(records: Records, one: steps.Installed) -> bool:
+    file = records.place(one.sha256) / "firmware.raucb"
+    return file.exists() and hashlib.sha256(file.read_bytes()).hexdigest() == one.sha256
 
 
 def _deliver_half(door: Door, told: Told) -> None:

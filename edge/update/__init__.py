@@ -1,0 +1,1 @@
+"""Models and firmware from afar: asked for, fetched by the uplink, proved and brought to work."""
