@@ -1,0 +1,1 @@
+"""Unmasked originals: encrypted as they are written, for two of three holders together."""
