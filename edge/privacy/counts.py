@@ -7,6 +7,7 @@ from typing import Final
 
 from edge.config import RuleConfig
 from edge.privacy.event import Total
+from edge.privacy.passes import Noisy, Passes
 from edge.privacy.totals import Totals
 from edge.rules.finding import Finding
 
@@ -27,7 +28,7 @@ class _Window:
     t: int | None
     start_mono_s: float
     end_mono_s: float
-    totals: Totals
+    totals: Totals | Passes
     unwatched_s: float = 0.0
 
 
@@ -36,12 +37,16 @@ class WindowCounter:
 
     While the clock is not set, windows start with the first look and have no t. When it is set,
     or jumps by more than a second, the window at hand ends without a total and the next one,
-    aligned anew, counts as unwatched up to that moment.
+    aligned anew, counts as unwatched up to that moment. noisy: counts are passes, told with noise
+    alone; None for what was counted itself.
     """
 
-    def __init__(self, rules: Iterable[RuleConfig], *, window_s: int) -> None:
+    def __init__(
+        self, rules: Iterable[RuleConfig], *, window_s: int, noisy: Noisy | None = None
+    ) -> None:
         self._rules = tuple(rules)
         self._window_s = window_s
+        self._noisy = noisy
         self._window: _Window | None = None
         self._offset_s: float | None = None
         self._looked_mono_s = -inf
@@ -89,11 +94,12 @@ class WindowCounter:
         return window
 
     def _fresh(self, t: int | None, start_mono_s: float) -> _Window:
+        noisy = self._noisy
         return _Window(
             t=t,
             start_mono_s=start_mono_s,
             end_mono_s=start_mono_s + self._window_s,
-            totals=Totals(self._rules),
+            totals=Totals(self._rules) if noisy is None else Passes(self._rules, noisy),
         )
 
     def _follow_clock(self, window: _Window, offset_s: float | None) -> _Window:

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from edge.label import Label
-from edge.terms import Direction, LeftEnd, Phase, PlaceId, RuleName, Severity, Tamper
+from edge.terms import Direction, EpsilonMilli, LeftEnd, Phase, PlaceId, RuleName, Severity, Tamper
 
 MAX_EVENT_BYTES: Final = 512
 
@@ -23,6 +23,8 @@ SessionId = Annotated[str, Meta(pattern="^[0-9a-f]{8}\\Z")]
 Percent = Annotated[int, Meta(ge=0, le=100)]
 Cell = Annotated[int, Meta(ge=0, le=63)]
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
+NoisyNumber = Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]
+Withheld = Literal["unwatched", "budget"]
 UtcSecond = Annotated[int, Meta(ge=0, le=253_402_300_799)]
 Limit = Annotated[int, Meta(ge=1, le=1000)]
 CountBucket = Literal["0", "1", "2-4", "5-9", "10-19", "20-49", "50-99", "over 100"]
@@ -203,12 +205,50 @@ class OccupancyCount(_Message, frozen=True, kw_only=True):
     total_s: Annotated[int, Meta(ge=0, le=86_400_000)] | None
 
 
-Total = CrossingCount | OccupancyCount
+class _NoisyCount(_Message, frozen=True, kw_only=True):
+    """t, window_s: as in CrossingCount.
+
+    epsilon_milli: what all numbers of this place and window together tell of any one pass, in
+    thousandths of epsilon: whoever passed or did not makes any numbers at most
+    exp(epsilon_milli / 1000) times likelier. Their noise is on average 1000 / epsilon_milli.
+    withheld: why there are no numbers; `budget`: it is spent, or could not be charged.
+    """
+
+    v: Literal[1]
+    label: Label
+    t: UtcSecond | None
+    window_s: Annotated[int, Meta(ge=1, le=86_400)]
+    epsilon_milli: EpsilonMilli
+    withheld: Withheld | None = None
+
+
+class NoisyCrossingCount(_NoisyCount, frozen=True, kw_only=True):
+    """How many passed one line in one window, each once, with discrete Laplace noise.
+
+    count_in, count_out: whole numbers, below zero as often as the noise is; None where withheld.
+    """
+
+    line: PlaceId
+    count_in: NoisyNumber | None
+    count_out: NoisyNumber | None
+
+
+class VisitCount(_NoisyCount, frozen=True, kw_only=True):
+    """How many came into one zone in one window, each once, with discrete Laplace noise.
+
+    visits: as count_in of NoisyCrossingCount.
+    """
+
+    zone: PlaceId
+    visits: NoisyNumber | None
+
+
+Total = CrossingCount | OccupancyCount | NoisyCrossingCount | VisitCount
 
 
 def place_of(total: Total) -> str:
     """The line or zone of a total, as its topic names it."""
-    return total.line if isinstance(total, CrossingCount) else total.zone
+    return total.line if isinstance(total, CrossingCount | NoisyCrossingCount) else total.zone
 
 
 UNSTAMPED: Final = "00000000"
@@ -217,6 +257,8 @@ _EVENT_DECODER: Final = msgspec.json.Decoder(Event)
 _TOTAL_DECODERS: Final[dict[type[Struct], msgspec.json.Decoder[Any]]] = {
     CrossingCount: msgspec.json.Decoder(CrossingCount),
     OccupancyCount: msgspec.json.Decoder(OccupancyCount),
+    NoisyCrossingCount: msgspec.json.Decoder(NoisyCrossingCount),
+    VisitCount: msgspec.json.Decoder(VisitCount),
 }
 
 

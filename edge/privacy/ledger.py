@@ -1,4 +1,4 @@
-"""How much noise budget is spent: on the card before a number is told, so that no restart forgets it."""
+"""How much noise budget is spent: kept on the card before any number is told of it."""
 
 import logging
 import sqlite3

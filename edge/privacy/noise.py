@@ -1,4 +1,4 @@
-"""Noise whose distribution is exact: what a number tells of one pass is bounded, and no rounding leaks it.
+"""Noise of an exact distribution: what a number tells of one pass is bounded, to the last bit.
 
 Canonne, Kamath and Steinke, "The Discrete Gaussian for Differential Privacy" (2020), algorithms 1
 and 2: whole numbers and coins alone. Noise made of floating-point numbers leaks through their last
@@ -12,7 +12,7 @@ from typing import Final
 # One pass adds or takes away one: epsilon / 1000 of it is what the noise's scale is the inverse of.
 MILLI: Final = 1_000
 
-# A whole number from 0 to n - 1, each as likely as any other: secrets.randbelow on a camera.
+# A whole number from 0 to n - 1, each as likely as any other.
 Below = Callable[[int], int]
 
 
@@ -36,6 +36,19 @@ def discrete_laplace(*, epsilon_milli: int, below: Below) -> int:
         # Zero has one sign only, or it would come twice as often.
         if size or not is_negative:
             return -size if is_negative else size
+
+
+def uniform(random_bytes: Callable[[int], bytes]) -> Below:
+    """Make whole numbers of random bytes, which on a camera the kernel has for keys as well."""
+
+    def below(limit: int) -> int:
+        bits = (limit - 1).bit_length()
+        while True:
+            drawn = int.from_bytes(random_bytes((bits + 7) // 8)) >> (-bits % 8)
+            if drawn < limit:
+                return drawn
+
+    return below
 
 
 def _exp_coin(numerator: int, denominator: int, below: Below) -> bool:

@@ -6,6 +6,7 @@ from typing import ClassVar
 from edge.geometry import Box
 from edge.label import Label
 from edge.terms import WHOLE_CAMERA, Direction, LeftEnd, Phase, RuleName, Severity, Tamper
+from edge.tracking.track import TrackId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,14 +105,15 @@ class Unusual(_Episode):
 class Crossing:
     """One thing passed a line from one side to the other.
 
-    direction: `in` is from the left to the right of someone who walks the line from its start
-    to its end, `out` the other way.
+    thing: its number. direction: `in` is from the left to the right of someone who walks the line
+    from its start to its end, `out` the other way.
     """
 
     rule: ClassVar[RuleName] = "line_crossing"
     episode: int
     severity: Severity
     line: str
+    thing: TrackId
     label: Label
     direction: Direction
     box: Box
@@ -142,11 +144,18 @@ class Tampering:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headcount:
-    """How many things of one label are in a zone at this moment: for counts alone."""
+    """Which things of one label are in a zone at this moment: for counts alone.
+
+    things: for each of them all numbers that it was followed under.
+    """
 
     zone: str
     label: Label
-    count: int
+    things: tuple[frozenset[TrackId], ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.things)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

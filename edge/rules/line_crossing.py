@@ -128,6 +128,7 @@ class LineCrossingRule:
             episode=next(self._episodes),
             severity=self._config.severity,
             line=self._config.line,
+            thing=track.id,
             label=track.label,
             direction=direction,
             box=track.box,

@@ -49,14 +49,15 @@ class OccupancyRule:
         self._looked_mono_s = scene.mono_s
         self._dwells.observe(scene)
         present = self._dwells.present()
-        counts = Counter(visit.label for visit in present)
         if present:
+            counts = Counter(visit.label for visit in present)
             self._crowd = counts.most_common(1)[0][0], _round(present)
-        heads = (
-            Headcount(zone=self._config.zone, label=label, count=counts[label])
-            for label in self._config.labels
-        )
+        heads = (self._heads(label, present) for label in self._config.labels)
         return (*heads, *self._judge(len(present), scene))
+
+    def _heads(self, label: Label, present: Sequence[Visit]) -> Headcount:
+        things = tuple(frozenset(visit.numbers) for visit in present if visit.label == label)
+        return Headcount(zone=self._config.zone, label=label, things=things)
 
     def end(self, scene: Scene) -> tuple[Finding, ...]:
         """Close the episode, if there is one."""

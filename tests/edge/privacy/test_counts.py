@@ -9,6 +9,7 @@ from edge.geometry import Box
 from edge.privacy.counts import MAX_MISSED, WindowCounter
 from edge.privacy.event import CrossingCount, OccupancyCount, place_of
 from edge.rules.finding import Crossing, Headcount
+from edge.tracking.track import TrackId
 
 START = 1_780_000_200.0  # a multiple of 60
 DOOR = LineCrossing(line="door", labels=("person",))
@@ -20,6 +21,7 @@ def crossing(direction="in", label="person", line="door") -> Crossing:
         episode=1,
         severity="info",
         line=line,
+        thing=TrackId(1),
         label=label,
         direction=direction,
         box=box,
@@ -170,6 +172,11 @@ def test_without_lines_there_is_nothing_to_tell():
 SQUARE = Occupancy(zone="square", labels=("person",))
 
 
+def heads(number: int) -> Headcount:
+    things = tuple(frozenset({TrackId(one)}) for one in range(number))
+    return Headcount(zone="square", label="person", things=things)
+
+
 def crowd(seconds: Iterable[float], number: Callable[[float], int]) -> list[OccupancyCount]:
     """Look at these moments; so many people are on the square at each."""
     counting = WindowCounter([SQUARE], window_s=60)
@@ -177,7 +184,7 @@ def crowd(seconds: Iterable[float], number: Callable[[float], int]) -> list[Occu
         count
         for s in seconds
         for count in counting.looked(
-            [Headcount(zone="square", label="person", count=number(s))],
+            [heads(number(s))],
             mono_s=1000.0 + s,
             utc_s=START + s,
         )
@@ -204,14 +211,11 @@ def test_nobody_is_counted_for_the_time_of_an_outage():
 
 
 def test_looks_that_are_counted_together_count_their_time_once():
-    def heads(*numbers: int) -> list[Headcount]:
-        return [Headcount(zone="square", label="person", count=number) for number in numbers]
-
     counting = WindowCounter([SQUARE], window_s=60)
     told = [
         count
         for s in range(61)
-        for count in counting.looked(heads(1, 3, 2), mono_s=float(s), utc_s=START + s)
+        for count in counting.looked(map(heads, (1, 3, 2)), mono_s=float(s), utc_s=START + s)
     ]
     assert [(count.peak, count.total_s) for count in told] == [(3, 2 * 59)]
 
