@@ -2,13 +2,13 @@
 
 import hashlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from edge.contract import ConfigFault, config_faults
+from edge.contract import ConfigFault, KeyId, config_faults
 from edge.errors import DocumentError, Fault, refuse
 from edge.kept import Kept
 
@@ -23,13 +23,16 @@ class Attempt(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The last one that was taken up, written before it is even read.
 
     sha256: of its text, empty for none. version: None until it has been read; highest: that was
-    ever at work. One that a camera finds begun when it starts has interrupted it, and failed.
+    ever at work, for the operators whose keys are in by: where none of them is believed any more,
+    the count begins anew, or a stolen key could use up all versions for ever.
+    One that a camera finds begun when it starts has interrupted it, and failed.
     """
 
     v: Literal[1] = 1
     sha256: str = ""
     version: int | None = None
     highest: int = 0
+    by: tuple[KeyId, ...] = ()
     state: Literal["begun", "good", "failed"] = "good"
     faults: tuple[ConfigFault, ...] = ()
 
@@ -65,12 +68,21 @@ class Attempts:
         """Take up a text that is not read yet. Raises DocumentError where that cannot be kept."""
         self._before = self.last
         sha256 = hashlib.sha256(body).hexdigest()
-        self._keep(Attempt(sha256=sha256, highest=self.last.highest, state="begun"))
+        last = self.last
+        self._keep(Attempt(sha256=sha256, highest=last.highest, by=last.by, state="begun"))
 
-    def bring_to_work(self, version: int) -> None:
-        """From here on it counts as tried. Raises DocumentError where that cannot be kept."""
-        highest = max(version, self.last.highest)
-        self._keep(replace(self.last, version=version, highest=highest))
+    def begins_anew(self, operators: Collection[KeyId]) -> bool:
+        """Whether versions count anew: none of those they counted for is believed any more."""
+        return bool(self.last.by) and not set(self.last.by) & set(operators)
+
+    def bring_to_work(self, version: int, operators: Collection[KeyId]) -> None:
+        """From here on it counts as tried. operators: who is believed now.
+
+        Raises DocumentError where that cannot be kept.
+        """
+        floor = 0 if self.begins_anew(operators) else self.last.highest
+        by = tuple(sorted(operators))
+        self._keep(replace(self.last, version=version, highest=max(version, floor), by=by))
 
     def undo(self) -> None:
         """It was refused: what was before begin() counts again."""

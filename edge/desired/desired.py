@@ -29,6 +29,8 @@ from edge.yaml_text import load
 log = logging.getLogger(__name__)
 
 Build = Callable[[Config | None, Judges | None], Judges]
+# Hears of every report once it is queued, and what is at work then.
+Told = Callable[[ConfigReport | PolicyReport, Config], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +65,12 @@ class Desired:
         build: Build,
         authority: Authority,
         beginning: Beginning,
+        told: Told = lambda report, config: None,
     ) -> None:
         self._door = door
         self._last_good = memory.config
         self._build = build
+        self._told = told
         self._authority = authority
         self._attempts = beginning.attempts
         self._wanted = beginning.config
@@ -112,10 +116,12 @@ class Desired:
         if answer.policy is not None:
             log.info("policy %s is %s", answer.policy.desired_version, answer.policy.state)
             self._door.report("policy", answer.policy, version=answer.policy.version)
+            self._told(answer.policy, answer.judges.config)
         if answer.config is not None:
             report = replace(answer.config, places=answering.watched(answer.judges.config))
             log.info("configuration %s is %s", report.desired_version, report.state)
             self._door.report("config", report, version=report.version)
+            self._told(report, answer.judges.config)
             self.report = report
         return answer.judges
 
@@ -198,7 +204,7 @@ class Desired:
         if clauses:
             raise DocumentError(clauses)
         judges = self._build(config, at_work)
-        self._attempts.bring_to_work(config.version)
+        self._attempts.bring_to_work(config.version, self._authority.operators.known)
         before = self._wanted if self._trial is None else self._trial.before
         self._trial = _Trial(config=config, before=before, probation=Probation(vitals))
         self._wanted = config
@@ -206,6 +212,8 @@ class Desired:
 
     def _check_version(self, version: int) -> None:
         last = self._attempts.last
+        if self._attempts.begins_anew(self._authority.operators.known):
+            return
         if self._wanted is not None and version <= self._wanted.version:
             raise refuse("version", f"not above {self._wanted.version}, the version at work")
         # What was at work once and is lost may come back as it was.

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import sqlite3
+import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -152,14 +153,17 @@ class DoorFile:
 
 
 def _make_private(path: Path) -> None:
+    """For its user alone; in a folder that hands its group on (setgid), for that group as well."""
     # SQLite gives its log and index files the rights of the file itself. Never open a file that
-    # is there: closing it again would release the locks of another Door in this process. On a
-    # read-only disk this fails also where nothing is to be changed, and so it should: SQLite would
-    # open the file, and never write through that connection again.
-    if path.exists():
-        path.chmod(0o600)
-    else:
-        path.touch(mode=0o600)
+    # is there: closing it again would release the locks of another Door in this process.
+    mode = 0o660 if path.parent.stat().st_mode & stat.S_ISGID else 0o600
+    if not path.exists():
+        path.touch(mode=mode)
+    if stat.S_IMODE(path.stat().st_mode) != mode:
+        path.chmod(mode)
+    if not os.access(path, os.W_OK):
+        # SQLite would open it, on a disk that is read-only now, and never write through it again.
+        raise DoorError(f"{path}: cannot be written")
 
 
 def _prepare(db: sqlite3.Connection, *, new_session: Callable[[], str], recovered: int) -> None:

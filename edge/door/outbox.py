@@ -25,6 +25,8 @@ SENDING_ROWS: Final = 250
 LATE_S: Final = 10.0
 # What a row costs in the file beside its payload; measured on 300-byte events.
 _ROW_BYTES: Final = 48
+# A tenth of a second of a slow card, and less than half a megabyte of its log.
+_FORGET_ROWS: Final = 500
 EVENT, COUNT, REPORT = range(3)
 _EVENT_TYPES: Final = get_args(Event)
 
@@ -107,6 +109,14 @@ def query(*, after: int, limit: int, now: Moment) -> tuple[str, tuple[Any, ...]]
     """A query for the oldest rows above after, for read(), and its values."""
     late_s = int(now.mono_s - LATE_S)
     return _PARCELS, (EVENT, late_s, now.machine_start, after, limit)
+
+
+def forget(db: sqlite3.Connection, row: int) -> bool:
+    """Delete the oldest rows up to that one, some of them. Returns whether there are more."""
+    query = "SELECT row, size FROM outbox WHERE row <= ? ORDER BY row LIMIT ?"
+    found = db.execute(query, (row, _FORGET_ROWS)).fetchall()
+    _delete(db, found)
+    return len(found) == _FORGET_ROWS
 
 
 def remove(db: sqlite3.Connection, query: str, values: Sequence[object]) -> None:

@@ -34,13 +34,26 @@ class Question:
 
 
 def questions(
-    cameras: Iterable[str], name: CommandName, *, utc_s: float, minutes: int | None = None
+    cameras: Iterable[str],
+    name: CommandName,
+    *,
+    utc_s: float,
+    minutes: int | None = None,
+    entry: int | None = None,
+    since: int | None = None,
 ) -> tuple[Question, ...]:
-    """One for each camera, each with an id of its own."""
+    """One for each camera, each with an id of its own. minutes, entry, since: as in Command."""
     return tuple(
         Question(
             camera=camera,
-            command=Command(id=str(uuid.uuid4()), name=name, t=int(utc_s), minutes=minutes),
+            command=Command(
+                id=str(uuid.uuid4()),
+                name=name,
+                t=int(utc_s),
+                minutes=minutes,
+                entry=entry,
+                since=since,
+            ),
         )
         for camera in cameras
     )

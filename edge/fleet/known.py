@@ -8,6 +8,7 @@ import msgspec
 
 from edge.contract import ROOT, Answer, ConfigReport, Envelope, Health, PolicyReport, Status
 from edge.errors import DocumentError
+from edge.update.document import UpdateReport
 from edge.yaml_text import load
 
 # What is subscribed to, below passerby/v1/+/.
@@ -16,6 +17,7 @@ WANTED: Final = (
     "health",
     "config/reported",
     "policy/reported",
+    "update/reported",
     "config/desired",
     "response/#",
 )
@@ -32,6 +34,7 @@ class Camera:
     health: Health | None = None
     config: ConfigReport | None = None
     policy: PolicyReport | None = None
+    update: UpdateReport | None = None
     desired: int | None = None
     desired_body: str | None = None
 
@@ -93,7 +96,7 @@ class Known:
         self.answers[name, answer.id] = answer
 
 
-def said(report: ConfigReport) -> str:
+def said(report: ConfigReport | UpdateReport) -> str:
     """A report in one line: its state, and every fault with its place."""
     faults = "; ".join(f"{fault.path}: {fault.reason}" for fault in report.faults)
     return f"{report.state}: {faults}" if faults else report.state
@@ -115,6 +118,10 @@ def _take_policy(camera: Camera, payload: bytes) -> None:
     camera.policy = msgspec.json.decode(payload, type=PolicyReport)
 
 
+def _take_update(camera: Camera, payload: bytes) -> None:
+    camera.update = msgspec.json.decode(payload, type=UpdateReport)
+
+
 def _take_desired(camera: Camera, payload: bytes) -> None:
     text = msgspec.json.decode(payload, type=Envelope).body
     body = load(text.encode())
@@ -128,6 +135,7 @@ _TAKES: Final[Mapping[str, Callable[[Camera, bytes], None]]] = {
     "health": _take_health,
     "config/reported": _take_config,
     "policy/reported": _take_policy,
+    "update/reported": _take_update,
     "config/desired": _take_desired,
 }
 

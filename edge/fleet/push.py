@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -13,6 +13,7 @@ from edge.errors import BadInputError, DocumentError
 from edge.fleet import audit
 from edge.fleet.rollout import Outcome, Rollout, Terms
 from edge.fleet.wire import Wire
+from edge.update.document import Kind
 from edge.yaml_text import load
 
 Paper = Literal["config", "policy", "update"]
@@ -20,11 +21,15 @@ Paper = Literal["config", "policy", "update"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealed:
-    """A signed document as it is on its way. version: of the document, None where it has none."""
+    """A signed document as it is on its way. version: of the document, None where it has none.
+
+    update: the kind that it is of, None for no update.
+    """
 
     raw: bytes
     envelope: Envelope
     version: int | None
+    update: Kind | None = None
 
 
 def read_sealed(path: Path) -> Sealed:
@@ -38,9 +43,15 @@ def read_sealed(path: Path) -> Sealed:
     except (msgspec.DecodeError, DocumentError) as error:
         raise BadInputError(f"{path}: not a signed document: {error}") from error
     version = body.get("version") if isinstance(body, dict) else None
+    kind = body.get("kind") if isinstance(body, dict) else None
     if not envelope.signatures:
         raise BadInputError(f"{path}: nobody has signed it")
-    return Sealed(raw=raw, envelope=envelope, version=version if isinstance(version, int) else None)
+    return Sealed(
+        raw=raw,
+        envelope=envelope,
+        version=version if isinstance(version, int) else None,
+        update=kind if kind in get_args(Kind) else None,
+    )
 
 
 def push(
@@ -69,12 +80,13 @@ def roll_out(
 ) -> Outcome:
     """Tell the cameras stage by stage until all know it or it stops. show: gets every change."""
     known = wire.known.cameras
+    paper: Paper = "config" if terms.update is None else "update"
     rollout = Rollout(terms, {name: known[name] for name in cameras})
     shown: Outcome | None = None
     while rollout.is_running:
         names = rollout.step(time.monotonic())
         if names:
-            push(wire, sealed, "config", names, log=log, utc_s=time.time())
+            push(wire, sealed, paper, names, log=log, utc_s=time.time())
         wire.step()
         if rollout.outcome() != shown:
             shown = rollout.outcome()

@@ -1,4 +1,4 @@
-"""A configuration to all cameras, a few first: it stops by itself where they fare badly.
+"""A configuration or an update to all cameras, a few first: it stops where they fare badly.
 
 Pure: what is known of the cameras and the time are arguments; whoever steps it publishes.
 """
@@ -12,23 +12,28 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from edge.fleet.known import Camera, said
+from edge.update.document import Kind, UpdateReport
 
 # One in a hundred shows what fails everywhere, one in ten what fails in some places.
 STAGES: Final = (0.01, 0.1, 1.0)
 # Of all cameras, who may be without an answer at once: what shows only late shows on few.
 _UNDER_WAY: Final = 0.1
+_ON_ITS_WAY: Final = ("fetching", "checking", "trial")
 State = Literal["running", "done", "stopped"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """version: of what is rolled out. tolerate: share of those told so far that may fare badly.
+    """version: of what is rolled out. update: the kind that it is of, None for a configuration.
+
+    tolerate: share of those told so far that may fare badly.
 
     answer_s: how long a camera may take to report, its probation included, and how long it may be
     gone. soak_s: how long a stage is watched after its last answer.
     """
 
     version: int
+    update: Kind | None = None
     tolerate: float = 0.01
     answer_s: float = 180.0
     soak_s: float = 60.0
@@ -119,7 +124,7 @@ class Rollout:
     def _judge(self, mono_s: float) -> None:
         """Judge all who were told anew, as a camera may fail later."""
         for name in self._told:
-            verdict = _verdict(self._cameras[name], self._terms.version)
+            verdict = _verdict(self._cameras[name], self._terms)
             if verdict is None:
                 since_s = self._waiting_s.setdefault(name, mono_s)
                 if mono_s - since_s <= self._terms.answer_s:
@@ -139,14 +144,16 @@ def targets(cameras: Iterable[str], prefixes: Iterable[str]) -> list[str]:
     return sorted(name for name in cameras if not wanted or name.startswith(wanted))
 
 
-def _verdict(camera: Camera, version: int) -> str | None:
+def _verdict(camera: Camera, terms: Terms) -> str | None:
     """Why it fares badly, "" when it fares well, None while nobody can tell."""
     if camera.status is None or not camera.status.online:
         # Phone networks lose cameras for moments.
         return None
-    report = camera.config
+    report = camera.config if terms.update is None else camera.update
     ailment = camera.ailment()
-    if report is None or report.desired_version != version or report.state == "trial":
+    if report is None or report.desired_version != terms.version or report.state in _ON_ITS_WAY:
+        return ailment
+    if isinstance(report, UpdateReport) and report.kind != terms.update:
         return ailment
     if report.state != "applied":
         return said(report)

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from edge.fleet.known import Camera
+import msgspec
+
+from edge.fleet.known import Camera, said
 from edge.fleet.rollout import STAGES, Outcome
 
 
@@ -16,7 +18,8 @@ def fleet_lines(cameras: Iterable[Camera], *, rows: int) -> Iterator[str]:
     yield f"{len(listed):,} cameras, {states['well']:,} well, {states['unwell']:,} not"
     yield "versions: " + ", ".join(f"{name} at {n:,}" for name, n in versions.most_common(5))
     for camera in listed[:rows]:
-        yield f"{camera.name:<24} {_version(camera):>12}  {camera.ailment() or 'well'}"
+        state = f"{camera.ailment() or 'well'}{_update(camera)}"
+        yield f"{camera.name:<24} {_version(camera):>12}  {state}"
     if len(listed) > rows:
         yield f"... and {len(listed) - rows:,} more"
 
@@ -30,6 +33,7 @@ def snapshot(camera: Camera) -> dict[str, Any]:
         "desired": camera.desired,
         "config": None if camera.config is None else camera.config.version,
         "policy": None if camera.policy is None else camera.policy.version,
+        "update": None if camera.update is None else msgspec.to_builtins(camera.update),
         "firmware": None if camera.status is None else camera.status.firmware,
     }
 
@@ -50,6 +54,15 @@ def outcome_lines(outcome: Outcome) -> Iterator[str]:
         yield f"failed    {name}: {why}"
     for name, why in outcome.left_out.items():
         yield f"left out  {name}: {why}"
+
+
+def _update(camera: Camera) -> str:
+    """How far an update is, where one was ever taken up."""
+    report = camera.update
+    if report is None:
+        return ""
+    far = f" {report.fetched_bytes / report.size_bytes:.0%}" if report.state == "fetching" else ""
+    return f"  {report.kind or 'update'} {report.desired_version or '?'}: {said(report)}{far}"
 
 
 def _version(camera: Camera) -> str:

@@ -20,6 +20,18 @@ _HEALTH_EXPIRES_S: Final = 30
 _TAMPERED: Final = ("covered", "moved", "frozen")
 _CAUSE: Final = "value_json.vision.masked_whole"
 
+# How far new models are, where those are what the last update was about. They are never installed
+# from here: whoever signs them decides.
+_MODELS: Final = (
+    "{% if value_json.kind == 'models' %}"
+    "{% set coming = value_json.state in ['fetching', 'checking', 'trial'] %}"
+    "{{ {'installed_version': value_json.version | string,"
+    " 'latest_version': (value_json.desired_version if coming else value_json.version) | string,"
+    " 'in_progress': coming, 'update_percentage':"
+    " (100 * value_json.fetched_bytes / value_json.size_bytes) | round | int"
+    " if value_json.state == 'fetching' else None} | tojson }}{% endif %}"
+)
+
 Entity = dict[str, Any]
 
 
@@ -108,6 +120,13 @@ def _of_the_camera(camera: str) -> dict[str, Entity]:
             "entity_category": "diagnostic",
             "state_topic": status,
             "value_template": "{{ {'installed_version': value_json.firmware} | tojson }}",
+        },
+        "models": {
+            "p": "update",
+            "name": "Models",
+            "entity_category": "diagnostic",
+            "state_topic": topic(camera, "update/reported"),
+            "value_template": _MODELS,
         },
         "pause": {
             "p": "switch",

@@ -19,8 +19,8 @@ WINDOW: Final = 50
 SESSION_EXPIRY_S: Final = 60
 # A phone network takes seconds to hand a camera over; whoever is back by then was never gone.
 WILL_DELAY_S: Final = 5
-# What a camera is told, below its own prefix.
-WANTED: Final = ("config/desired", "policy/desired", "update/desired", "command/+")
+# What a camera is told, below its own prefix; the last by itself.
+WANTED: Final = ("config/desired", "policy/desired", "update/desired", "command/+", "mark")
 
 
 class LinkError(Exception):

@@ -10,11 +10,14 @@ from typing import Final
 
 from edge.clock import Clock
 from edge.door.door import Door, DoorError
+from edge.notify import Notify
 from edge.uplink import account
 from edge.uplink.dialler import Dialler
+from edge.uplink.fetcher import open_fetcher
 from edge.uplink.homeassistant import Announcement
 from edge.uplink.inflow import Inflow
-from edge.uplink.link import Dial, Link, LinkError
+from edge.uplink.link import Dial, Link, LinkError, Received
+from edge.uplink.mark import Marker
 from edge.uplink.mqtt import dial as dial_mqtt
 from edge.uplink.outflow import Outflow
 from edge.uplink.settings import UplinkSettings, password, tls_context
@@ -45,11 +48,17 @@ def run_uplink(
     """
     tls_context(settings)
     password(settings)
+    notify = Notify()
+    notify.ready()
     with Door(door_path) as door:
         _wait_for(door, stop)
         uplink = Uplink(settings, door, clock, random=random)
+        fetcher = open_fetcher(door_path, settings, clock, random=random)
         while not stop():
-            uplink.step(_POLL_S)
+            if uplink.step(_POLL_S):
+                notify.alive()
+            fetcher.step()
+        fetcher.close()
         uplink.close()
     return 0
 
@@ -76,28 +85,35 @@ class Uplink:
         self._wait = wait
         self._dialler = Dialler(settings, clock, dial=dial, random=random)
         self._link: Link | None = None
+        self._marker = Marker(door, clock, camera=self._camera, session="")
         self._outflow = Outflow(door, clock, camera=self._camera)
         self._inflow = Inflow(door, clock, camera=self._camera)
         self._home = Announcement(self._camera) if settings.home_assistant else None
         self._session = ""
-        self._is_up = False
+        self._is_up = self._answered = self._begun = False
         self._status: bytes | None = None
         self._status_due = True
         self._health_due_s = clock.mono_s()
         self._boot = 0
         self._said: str | None = None
 
-    def step(self, timeout_s: float) -> None:
-        """Do what can be done now, waiting for at most timeout_s when there is nothing."""
+    def step(self, timeout_s: float) -> bool:
+        """Do what can be done now, waiting for at most timeout_s when there is nothing.
+
+        Tells whether it gets on: the door works, and what is under way gets answers.
+        """
         try:
+            gets_on = True
             if self._link is None:
                 self._connect(timeout_s)
             else:
-                self._carry(self._link, timeout_s)
+                gets_on = self._carry(self._link, timeout_s)
             self._say(None)
         except DoorError as error:
             self._say(str(error))
             self._wait(timeout_s)
+            return False
+        return gets_on
 
     def close(self) -> None:
         """Say offline, wait shortly for what is under way, and disconnect."""
@@ -106,7 +122,7 @@ class Uplink:
         with suppress(LinkError, DoorError):
             self._say_goodbye(self._link)
         with suppress(DoorError):
-            self._outflow.note(ended=True)
+            self._outflow.note()
         self._link.close()
         self._link = None
 
@@ -117,17 +133,23 @@ class Uplink:
             return
         self._session = self._door.session
         self._outflow = Outflow(self._door, self._clock, camera=self._camera)
+        self._marker = Marker(self._door, self._clock, camera=self._camera, session=self._session)
+        self._begun, self._answered = False, False
         self._is_up, self._status, self._status_due = False, None, True
         self._link = self._dialler.dial(account.will(self._camera, self._door))
 
-    def _carry(self, link: Link, timeout_s: float) -> None:
+    def _carry(self, link: Link, timeout_s: float) -> bool:
         try:
             link.step(timeout_s)
-            self._outflow.settle(link.acknowledged())
+            done = link.acknowledged()
+            self._outflow.settle(done)
+            self._answered = self._answered or bool(done)
             if link.is_up:
                 self._exchange(link)
         except LinkError as error:
             self._lose(link, str(error))
+            return True
+        return bool(done) or not self._outflow.waits
 
     def _exchange(self, link: Link) -> None:
         if not self._is_up:
@@ -140,12 +162,24 @@ class Uplink:
             self._status_due = True
             self._check_session()
             self._check_boot()
-        self._inflow.note(link.received())
+        arrived = link.received()
+        self._inflow.note(arrived)
         self._inflow.pass_on()
+        self._marker.ask(link)
         self._tell_status(link)
-        self._outflow.send(link)
+        if self._begun or self._begin(arrived):
+            self._outflow.send(link)
+            self._marker.move(link, self._outflow.known_row)
         self._tell_health(link)
         self._tell_home(link)
+
+    def _begin(self, arrived: tuple[Received, ...]) -> bool:
+        """Go on behind what the broker knows, as soon as it has said what that is."""
+        after = self._marker.note(arrived, acknowledged=self._answered)
+        if after is not None:
+            self._begun = True
+            self._outflow = Outflow(self._door, self._clock, camera=self._camera, after=after)
+        return self._begun
 
     def _check_session(self) -> None:
         if self._door.session != self._session:
@@ -194,6 +228,7 @@ class Uplink:
             done = link.acknowledged()
             self._outflow.settle(done)
             if number in done:
+                self._marker.move(link, self._outflow.known_row, now=True)
                 return
 
     def _say(self, trouble: str | None) -> None:

@@ -7,6 +7,7 @@ import os
 import socket
 import ssl
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -266,7 +267,10 @@ def client_hello(minor: int) -> bytes:
 
 def listening(process_id: int) -> set[int]:
     """Every TCP port at which a process listens."""
-    links = [str(fd.readlink()) for fd in Path(f"/proc/{process_id}/fd").iterdir()]
+    links = []
+    for descriptor in Path(f"/proc/{process_id}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed meanwhile
+            links.append(str(descriptor.readlink()))
     inodes = {link[8:-1] for link in links if link.startswith("socket:[")}
     ports = set()
     for table in ("tcp", "tcp6"):

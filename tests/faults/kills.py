@@ -1,5 +1,6 @@
 """SIGKILL, to a writer at the door, to an uplink or to the broker, at random moments."""
 
+import os
 import random
 import signal
 import time
@@ -9,17 +10,16 @@ from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from typing import Generic, TypeVar
 
-import msgspec
-
 from edge.contract import topic
 from edge.door.door import Door
-from tests.brokers import Listener, Mosquitto, wait_until
+from tests.brokers import Listener, Mosquitto
 from tests.faults.ledger import Verdict, judge, last_seq
 from tests.faults.processes import CONTEXT, Process, carry, write
+from tests.patience import wait_until
 
 # The rest is shared evenly by writers and uplinks.
 BROKERS_SHARE = 0.1
-_DRAIN_S = 120.0
+DRAIN_S = 120.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,22 +47,27 @@ class Camera(Generic[Uplink]):
     def drain(self) -> None:
         self.writer.kill()
         with Door(self.door) as door:
-            wait_until(lambda: door.depth() == 0, f"{self.name} to be empty", at_most_s=_DRAIN_S)
+            wait_until(lambda: door.depth() == 0, f"{self.name} to be empty", at_most_s=DRAIN_S)
 
     def verdict(self, listener: Listener) -> Verdict:
-        """Wait for the last event at the receiver, as long as that may take, and judge."""
-        committed = last_seq(self.door)
-        assert committed >= self.told.value, "the door has forgotten what it told"
-        start, mark = topic(self.name, "event/"), b'"seq":%d,' % committed
-        end_s, seen = time.monotonic() + _DRAIN_S, 0
-        while committed and time.monotonic() < end_s:
-            fresh = listener.messages[seen:]
-            seen += len(fresh)
-            if any(mark in raw for name, raw, _ in fresh if start in name):
-                break
-            time.sleep(0.1)
-        arrived = [raw for name, raw, _ in listener.messages if name.startswith(start)]
-        return judge(arrived, committed=committed)
+        """Judge what came, once the last event did."""
+        assert last_seq(self.door) >= self.told.value, "the door has forgotten what it told"
+        return judge_all(self.name, self.door, listener)
+
+
+def judge_all(camera: str, door: Path, listener: Listener) -> Verdict:
+    """Wait for the last event at the receiver, as long as that may take, and judge all of them."""
+    committed = last_seq(door)
+    start, mark = topic(camera, "event/"), b'"seq":%d,' % committed
+    end_s, seen = time.monotonic() + DRAIN_S, 0
+    while committed and time.monotonic() < end_s:
+        fresh = listener.messages[seen:]
+        seen += len(fresh)
+        if any(mark in raw for name, raw, _ in fresh if start in name):
+            break
+        time.sleep(0.1)
+    arrived = [raw for name, raw, _ in listener.messages if name.startswith(start)]
+    return judge(arrived, committed=committed)
 
 
 def run(folder: Path, *, kills: int, cameras: int, seed: int, gap_s: float = 0.3) -> Killed:
@@ -76,18 +81,17 @@ def run(folder: Path, *, kills: int, cameras: int, seed: int, gap_s: float = 0.3
     broker.start()
     park = [_camera(folder, name, broker) for name in names]
     done = {"writer": 0, "uplink": 0, "broker": 0}
-    told, received = dict[str, int](), Received(listener)
     for _ in range(kills):
         time.sleep(chance.uniform(0.0, gap_s))
         camera = chance.choice(park)
         what = chance.choice(["writer", "uplink"])
         if chance.random() < BROKERS_SHARE:
             what = "broker"
-            # A camera tells again what it told of late. So one broker after the other may forget
-            # what it acknowledged, if only in between its receiver got what is older.
-            received.wait_for(told)
+            if chance.random() < 0.5:
+                # It saves, as it does every minute, and may be killed while it does.
+                os.kill(broker.process_id, signal.SIGUSR1)
+                time.sleep(chance.uniform(0.0, gap_s))
             broker.stop(signal.SIGKILL)
-            told = {camera.name: camera.told.value for camera in park}
             broker.start()
         else:
             (camera.writer if what == "writer" else camera.uplink).kill_and_start()
@@ -105,29 +109,3 @@ def run(folder: Path, *, kills: int, cameras: int, seed: int, gap_s: float = 0.3
 
 def _camera(folder: Path, name: str, broker: Mosquitto) -> Camera[Process]:
     return Camera(folder, name, lambda door: Process(carry, broker.settings(name), door))
-
-
-class Received:
-    """The highest number that a receiver has of each camera's events."""
-
-    def __init__(self, listener: Listener) -> None:
-        self._listener = listener
-        self._seen = 0
-        self._highest: dict[str, int] = {}
-
-    def wait_for(self, told: dict[str, int]) -> None:
-        """Wait until of each camera the event of that number, or a later one, has come."""
-        wait_until(
-            lambda: all(self._of(name) >= seq for name, seq in told.items()),
-            "a receiver that is served",
-            at_most_s=_DRAIN_S,
-        )
-
-    def _of(self, camera: str) -> int:
-        fresh = self._listener.messages[self._seen :]
-        self._seen += len(fresh)
-        for name, raw, _ in fresh:
-            seq = int(msgspec.json.decode(raw)["seq"])
-            whose = name.split("/")[2]
-            self._highest[whose] = max(self._highest.get(whose, 0), seq)
-        return self._highest.get(camera, 0)

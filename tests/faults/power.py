@@ -43,13 +43,13 @@ class Cuts:
 
 
 class Disk:
-    """A file system of its own for each life, in one folder."""
+    """A file system of its own for each life, in one folder. size: as `truncate` has it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, size: str = "32M") -> None:
         self._image, self._fresh = folder / "disk.img", folder / "fresh.img"
         self.folder = folder / "disk"
         self.folder.mkdir()
-        _run("truncate", "-s", "32M", str(self._fresh))
+        _run("truncate", "-s", size, str(self._fresh))
         _run("mke2fs", "-q", "-t", "ext4", "-O", "has_journal", str(self._fresh))
 
     def renew(self) -> None:

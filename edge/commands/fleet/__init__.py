@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any, Final
 
-_VERBS: Final = ("signing", "enrolling", "looking", "telling", "asking")
+_VERBS: Final = ("signing", "enrolling", "looking", "telling", "updating", "asking")
 
 
 def register(commands: Any) -> None:

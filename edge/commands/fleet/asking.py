@@ -16,6 +16,8 @@ def register(verbs: Any) -> None:
     ask = verbs.add_parser("ask", help="give a command and wait for the answers; exit 1 without")
     ask.add_argument("name", choices=get_args(CommandName))
     ask.add_argument("--minutes", type=int, help="of a pause; 0 ends one")
+    ask.add_argument("--entry", type=int, help="of a log-proof: what is to be proved to be in it")
+    ask.add_argument("--since", type=int, help="of a log-proof: size of an earlier checkpoint")
     ask.add_argument("--key", type=Path, required=True, metavar="FILE", help="that signs it")
     ask.add_argument("--passphrase-file", type=Path, help="its first line opens the key")
     add_prefixes(ask)
@@ -38,11 +40,14 @@ def _ask(args: argparse.Namespace) -> int:
 
     if (args.minutes is None) is (args.name == "pause"):
         raise BadInputError("minutes: what a pause needs, and nothing else")
+    if args.name != "log-proof" and (args.entry, args.since) != (None, None):
+        raise BadInputError("entry, since: of a log-proof alone")
     key = keyfile.read(args.key, passphrase=passphrase(args.passphrase_file))
     wire = connected(args)
     wire.listen(0.0)
     names = targets_of(wire, args.only)
-    asked = questions(names, args.name, utc_s=time.time(), minutes=args.minutes)
+    arguments = {name: getattr(args, name) for name in ("minutes", "entry", "since")}
+    asked = questions(names, args.name, utc_s=time.time(), **arguments)
     for question in asked:
         wire.ask(question, question.sealed(key))
     waiting = {(question.camera, question.command.id) for question in asked}

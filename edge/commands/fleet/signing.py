@@ -10,11 +10,14 @@ _DAY_S: Final = 86_400
 
 def register(verbs: Any) -> None:
     """Add the verbs to an argparse subparsers object."""
-    keys = verbs.add_parser("keys", help="make or show a signing key")
-    keys.add_argument("do", choices=("create", "show"))
-    keys.add_argument("key", type=Path, metavar="FILE")
-    keys.add_argument("--passphrase-file", type=Path, help="its first line encrypts the key")
-    keys.set_defaults(func=_keys)
+    keys = verbs.add_parser("keys", help="make, show or exchange signing keys")
+    dos = keys.add_subparsers(dest="do", metavar="DO", required=True)
+    for do, what in (("create", "make a key"), ("show", "its id and public text")):
+        one = dos.add_parser(do, help=what)
+        one.add_argument("key", type=Path, metavar="FILE")
+        one.add_argument("--passphrase-file", type=Path, help="its first line encrypts the key")
+        one.set_defaults(func=_keys)
+    _add_rotate(dos)
     sign = verbs.add_parser("sign", help="check a document and put a signature to it")
     sign.add_argument("purpose", choices=("config", "policy"))
     sign.add_argument("document", type=Path, metavar="FILE")
@@ -26,6 +29,39 @@ def register(verbs: Any) -> None:
     sign.add_argument("--days", type=float, help="how long it may be taken (default: for ever)")
     sign.add_argument("-o", "--out", type=Path, required=True, metavar="FILE")
     sign.set_defaults(func=_sign)
+
+
+def _add_rotate(dos: Any) -> None:
+    rotate = dos.add_parser("rotate", help="write the policy in which other keys are believed")
+    rotate.add_argument("policy", type=Path, metavar="FILE", help="the policy at work")
+    rotate.add_argument("--trust", type=Path, required=True, help="the cameras' trust file")
+    rotate.add_argument("--of", choices=("operators", "oversight"), required=True)
+    rotate.add_argument("--add", action="append", default=[], metavar="HOLDER=PUBLIC_KEY")
+    rotate.add_argument("--drop", action="append", default=[], metavar="HOLDER")
+    rotate.add_argument("--at-least", type=int, metavar="N", help="how many have to sign then")
+    rotate.add_argument("-o", "--out", type=Path, required=True, metavar="FILE")
+    rotate.set_defaults(func=_rotate)
+
+
+def _rotate(args: argparse.Namespace) -> int:
+    from edge.errors import BadInputError
+    from edge.fleet.rotate import rotated
+    from edge.governance.policy import read_policy
+    from edge.governance.trust import read_trust
+
+    pairs = [one.partition("=") for one in args.add]
+    if bad := [name for name, sign, _ in pairs if not sign]:
+        raise BadInputError(f"--add: {bad[0]!r} is not HOLDER=PUBLIC_KEY")
+    text = rotated(
+        read_policy(args.policy),
+        trust=read_trust(args.trust),
+        of=args.of,
+        add={name: key for name, _, key in pairs},
+        drop=args.drop,
+        at_least=args.at_least,
+    )
+    args.out.write_text(text)
+    return 0
 
 
 def _keys(args: argparse.Namespace) -> int:

@@ -4,26 +4,33 @@ import argparse
 import json
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from edge.commands.fleet.broker import LISTEN_S, add_broker, add_targets, connected, targets_of
+
+# A configuration proves itself in seconds; a bundle has to come first, over a phone network.
+_ANSWER_S: Final = 180.0
+_FETCH_S: Final = 3_600.0
 
 
 def register(verbs: Any) -> None:
     """Add the verbs to an argparse subparsers object."""
     push = verbs.add_parser("push", help="give a signed document to cameras, all at once")
-    push.add_argument("paper", choices=("config", "policy"))
+    push.add_argument("paper", choices=("config", "policy", "update"))
     push.add_argument("sealed", type=Path, metavar="FILE", help="from `passerby fleet sign`")
     add_targets(push)
     add_broker(push)
     push.set_defaults(func=_push)
     rollout = verbs.add_parser(
-        "rollout", help="give a signed configuration to 1 %%, 10 %%, then all; exit 1 if it stops"
+        "rollout",
+        help="give a signed configuration or update to 1 %%, 10 %%, then all; exit 1 if it stops",
     )
     rollout.add_argument("sealed", type=Path, metavar="FILE", help="from `passerby fleet sign`")
     add_targets(rollout)
     rollout.add_argument("--tolerate", type=float, default=0.01, help="share that may fail")
-    rollout.add_argument("--answer-s", type=float, default=180.0, help="how long one may take")
+    rollout.add_argument(
+        "--answer-s", type=float, help="how long one may take (default: 180, of an update 3600)"
+    )
     rollout.add_argument("--soak-s", type=float, default=60.0, help="how long a stage is watched")
     add_broker(rollout)
     rollout.set_defaults(func=_rollout)
@@ -57,11 +64,15 @@ def _rollout(args: argparse.Namespace) -> int:
 
     sealed = read_sealed(args.sealed)
     if sealed.version is None:
-        raise BadInputError(f"{args.sealed}: no configuration: it has no version")
+        raise BadInputError(
+            f"{args.sealed}: neither a configuration nor an update: it has no version"
+        )
+    usual_s = _ANSWER_S if sealed.update is None else _FETCH_S
     terms = Terms(
         version=sealed.version,
+        update=sealed.update,
         tolerate=args.tolerate,
-        answer_s=args.answer_s,
+        answer_s=usual_s if args.answer_s is None else args.answer_s,
         soak_s=args.soak_s,
     )
     wire = connected(args)

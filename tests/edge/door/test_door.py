@@ -423,6 +423,15 @@ def test_a_full_disk_can_be_drained_though_nobody_makes_room(tmp_path):
         assert door.depth() == 0
 
 
+def test_in_a_folder_that_hands_its_group_on_the_door_is_for_the_group(tmp_path):
+    # As on a camera, where vision and uplink are two users.
+    tmp_path.chmod(0o2770)
+    with Door(tmp_path / "door.sqlite") as door:
+        door.put([event()])
+        modes = {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.glob("door.sqlite*[lm]")}
+    assert modes == {0o660}
+
+
 def test_a_read_only_disk_is_an_error_that_names_the_file(tmp_path):
     with tiny_disk(tmp_path / "disk", "1m") as disk:
         with Door(disk / "door.sqlite") as door:

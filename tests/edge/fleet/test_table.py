@@ -25,6 +25,7 @@ def test_a_machine_gets_the_same_of_each():
         "desired": None,
         "config": 7,
         "policy": None,
+        "update": None,
         "firmware": "1",
     }
 

@@ -36,6 +36,19 @@ MESSAGES: dict[str, list[dict[str, Any]]] = {
         {"vision": {"masked_whole": "dark"}},
         {"vision": {"masked_whole": "paused"}},
     ],
+    "update/reported": [
+        {
+            "kind": "models",
+            "state": "fetching",
+            "version": 0,
+            "desired_version": 7,
+            "fetched_bytes": 3_000,
+            "size_bytes": 10_000,
+        },
+        {"kind": "models", "state": "applied", "version": 7, "desired_version": 7},
+        {"kind": "models", "state": "rolled-back", "version": 0, "desired_version": 7},
+        {"kind": "firmware", "state": "applied", "version": 2, "desired_version": 2},
+    ],
     "event/restricted_zone": [
         {"zone": "yard", "phase": "open"},
         {"zone": "yard", "phase": "close", "replayed": True},

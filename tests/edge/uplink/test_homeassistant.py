@@ -44,6 +44,18 @@ def test_every_entity_was_checked_and_has_an_id_of_its_own():
         ("connectivity", ["ON", "OFF"]),
         ("tamper", ["None", "OFF", "ON", "OFF", "OFF"]),
         ("masked", ["None", "no", "covered", "dark", "paused"]),
+        (
+            "models",
+            [
+                '{"in_progress": true, "installed_version": "0", "latest_version": "7",'
+                ' "update_percentage": 30}',
+                '{"in_progress": false, "installed_version": "7", "latest_version": "7",'
+                ' "update_percentage": null}',
+                '{"in_progress": false, "installed_version": "0", "latest_version": "0",'
+                ' "update_percentage": null}',
+                "",
+            ],
+        ),
         ("pause", ["None", "OFF", "OFF", "OFF", "ON"]),
         ("restricted_zone_yard", ["ON", "OFF", ""]),
         ("person_in_door", ["3", "None", ""]),

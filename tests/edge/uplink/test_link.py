@@ -4,14 +4,21 @@ import pytest
 
 from edge.clock import ManualClock
 from edge.door.door import Door
-from edge.uplink.link import ANSWER_TIMEOUT_S, CONNECT_TIMEOUT_S, LinkError, Message, Patience
+from edge.uplink.link import (
+    ANSWER_TIMEOUT_S,
+    CONNECT_TIMEOUT_S,
+    LinkError,
+    Message,
+    Patience,
+    Received,
+)
 from edge.uplink.settings import UplinkSettings
 from edge.uplink.uplink import Uplink
 from tests.edge.samples import event
 
 
 class Echo:
-    """A link to a broker that acknowledges at once."""
+    """A link to a broker that acknowledges at once, and brings what is sent to oneself."""
 
     is_up = True
     answered = True
@@ -20,6 +27,7 @@ class Echo:
         self.sent = []
         self.will = will
         self._acknowledged = []
+        self._received = []
 
     def step(self, timeout_s):
         pass
@@ -29,6 +37,8 @@ class Echo:
 
     def publish(self, message: Message):
         self.sent.append(message)
+        if message.topic.endswith("/mark"):
+            self._received.append(Received(suffix="mark", payload=message.payload))
         self._acknowledged.append(len(self.sent))
         return len(self.sent)
 
@@ -37,7 +47,8 @@ class Echo:
         return done
 
     def received(self):
-        return ()
+        found, self._received = tuple(self._received), []
+        return found
 
     def close(self):
         self.is_up = False
@@ -68,7 +79,7 @@ def test_an_uplink_speaks_over_whatever_link_it_is_given(door):
     (link,) = links
     assert link.will.topic == "passerby/v1/cam-1/status"
     topics = [message.topic.removeprefix("passerby/v1/cam-1/") for message in link.sent]
-    assert topics == ["status", *["event/loitering"] * 3, "health", "status"]
+    assert topics == ["mark", "status", "health", *["event/loitering"] * 3, "status", "mark"]
     assert door.depth() == 0
 
 

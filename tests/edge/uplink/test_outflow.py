@@ -6,7 +6,7 @@ from edge.clock import ManualClock
 from edge.contract import topic
 from edge.door.door import Door
 from edge.uplink.link import WINDOW
-from edge.uplink.outflow import HELD_ROWS, HELD_S, Outflow
+from edge.uplink.outflow import HELD_S, Outflow
 from tests.edge.samples import event, event_id
 
 
@@ -61,15 +61,28 @@ def test_what_is_acknowledged_waits_no_more_but_stays_for_a_while(door, clock):
     assert rows(door) == 0
 
 
-def test_after_a_lost_connection_what_was_acknowledged_last_is_told_again(door, clock):
+def test_it_goes_on_behind_what_the_broker_knows(door, clock):
     door.put([event(n) for n in range(3)])
     flow = outflow(door, clock)
     flow.send(Wire())
     flow.settle((1, 2, 3))
-    flow.note()
     again = Wire()
-    outflow(door, clock).send(again)
-    assert told(again) == [0, 1, 2]
+    Outflow(door, clock, camera="cam-1", after=1).send(again)
+    assert told(again) == [1, 2]
+
+
+def test_what_the_broker_knew_before_is_held_until_it_has_saved_it(door, clock):
+    door.put([event(n) for n in range(3)])
+    flow = outflow(door, clock)
+    flow.send(Wire())
+    flow.settle((1, 2, 3))
+    clock.advance(2 * HELD_S)
+    flow = Outflow(door, clock, camera="cam-1", after=3)
+    flow.settle(())
+    assert rows(door) == 3
+    clock.advance(2 * HELD_S)
+    flow.settle(())
+    assert rows(door) == 0
 
 
 def test_what_is_told_again_much_later_says_so(door, clock):
@@ -84,15 +97,6 @@ def test_what_is_told_again_much_later_says_so(door, clock):
     assert marks == [False, True]
 
 
-def test_after_a_goodbye_nothing_is_told_again(door, clock):
-    door.put([event(n) for n in range(3)])
-    flow = outflow(door, clock)
-    flow.send(Wire())
-    flow.settle((1, 2, 3))
-    flow.note(ended=True)
-    assert rows(door) == 0
-
-
 def test_what_is_overtaken_is_not_taken_for_acknowledged(door, clock):
     door.put([event(n) for n in range(3)])
     flow = outflow(door, clock)
@@ -104,15 +108,17 @@ def test_what_is_overtaken_is_not_taken_for_acknowledged(door, clock):
     assert door.depth() == 0
 
 
-def test_a_backlog_is_not_held_for_longer_than_the_door_can_bear(door, clock):
+def test_a_backlog_is_held_to_its_first_row_and_then_forgotten_at_once(door, clock):
     wire, flow = Wire(), outflow(door, clock)
-    for start in range(0, HELD_ROWS + 150, 50):
+    for start in range(0, 1_200, 50):
         door.put([event(n) for n in range(start, start + 50)])
         flow.wake()
         flow.send(wire)
         flow.settle(tuple(range(start + 1, start + 51)))
-    assert door.depth() == 0
-    assert HELD_ROWS <= rows(door) < HELD_ROWS + 50
+    assert (door.depth(), rows(door)) == (0, 1_200)
+    clock.advance(2 * HELD_S)
+    flow.settle(())
+    assert rows(door) == 0
 
 
 def test_a_full_outbox_gives_up_what_is_acknowledged_before_it_drops_anything(tmp_path, clock):

@@ -196,7 +196,7 @@ def test_health_joins_what_vision_and_uplink_know(operator, door, start):
     (raw, *_) = operator.wait_for("passerby/v1/cam-1/health")
     health = msgspec.json.decode(raw, type=Health)
     assert health.vision == vision_health()
-    assert (health.uplink.vision, health.uplink.sent_messages) == ("ok", 1)
+    assert (health.uplink.vision, health.uplink.sent_messages) == ("ok", 2)
 
 
 def test_a_door_that_was_started_afresh_is_a_new_session(operator, door, start, tmp_path):
