@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from tests.patience import PATIENCE_S
 
@@ -54,9 +54,9 @@ def await_editor(page: Page) -> str:
 
 def await_text(page: Page, part: str) -> None:
     """Wait until the configuration's text holds a part."""
-    page.wait_for_function(
-        "part => document.getElementById('editor-text').value.includes(part)", arg=part
-    )
+    holds = "part => document.getElementById('editor-text').value.includes(part)"
+    with telling_the_map(page, f"text with {part!r}"):
+        page.wait_for_function(holds, arg=part)
 
 
 def publish(page: Page) -> None:
@@ -81,13 +81,46 @@ def on_map(page: Page, share: tuple[float, float]) -> tuple[float, float]:
 
 def draw_zone(page: Page, corners: list[tuple[float, float]], *, name: str) -> None:
     """Draw a zone by mouse, the first corner again at its end, and name it."""
-    page.get_by_role("button", name="Draw a zone").click()
+    draw_corners(page, "Draw a zone", corners)
+    _end_and_name(page, corners[0], name)
+
+
+def draw_line(
+    page: Page, start: tuple[float, float], end: tuple[float, float], *, name: str
+) -> None:
+    draw_corners(page, "Draw a line", [start])
+    _end_and_name(page, end, name)
+
+
+def draw_corners(page: Page, button: str, corners: list[tuple[float, float]]) -> None:
+    """Begin to draw and click corners, each once the one before it counts."""
+    page.get_by_role("button", name=button).click()
     page.locator("#map").scroll_into_view_if_needed()
-    for corner in [*corners, corners[0]]:
+    for count, corner in enumerate(corners, start=1):
         page.mouse.click(*on_map(page, corner))
-    page.keyboard.type(name)
+        with telling_the_map(page, f"corner {count}"):
+            expect(page.locator("#map .set, #map .first")).to_have_count(count)
+
+
+def _end_and_name(page: Page, end: tuple[float, float], name: str) -> None:
+    page.mouse.click(*on_map(page, end))
+    field = page.locator("#places .chosen [data-key^='name ']")
+    with telling_the_map(page, "field for the name"):
+        expect(field).to_be_focused()
+        page.keyboard.type(name)
+        expect(field).to_have_value(name)
     page.keyboard.press("Enter")
     await_text(page, f"{name}:")
+
+
+@contextmanager
+def telling_the_map(page: Page, wanted: str) -> Iterator[None]:
+    """What is waited for within and does not come fails with what stands beside the map then."""
+    try:
+        yield
+    except (AssertionError, TimeoutError) as error:
+        said = page.locator("#map-live").inner_text()
+        raise AssertionError(f"no {wanted}; map: {said}; text: {text_of(page)}") from error
 
 
 def form_of(page: Page, name: str) -> Locator:

@@ -14,10 +14,13 @@ from tests.browser.steps import (
     await_editor,
     await_event,
     await_text,
+    draw_corners,
+    draw_line,
     draw_zone,
     form_of,
     on_map,
     publish,
+    telling_the_map,
     text_of,
 )
 from tests.patience import wait_until
@@ -42,10 +45,15 @@ def press(page: Page, *keys: str) -> None:
 
 
 def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Drag on the map, and wait until the text has what came of it."""
+    before = text_of(page)
     page.mouse.move(*on_map(page, start))
     page.mouse.down()
     page.mouse.move(*on_map(page, end), steps=3)
     page.mouse.up()
+    changed = "before => document.getElementById('editor-text').value !== before"
+    with telling_the_map(page, f"change by a drag from {start} to {end}"):
+        page.wait_for_function(changed, arg=before)
 
 
 def test_the_still_to_draw_on_shows_the_scene_although_a_camera_starts_blind(editor):
@@ -129,10 +137,7 @@ def test_a_corner_an_edge_and_a_whole_zone_are_dragged(editor):
         ((0.6, 0.4), (0.7, 0.4)),
         ((0.4, 0.4), (0.5, 0.5)),
     ]:
-        editor.mouse.move(*on_map(editor, start))
-        editor.mouse.down()
-        editor.mouse.move(*on_map(editor, end), steps=3)
-        editor.mouse.up()
+        drag(editor, start, end)
     numbers = editor.locator("#map [data-corner]")
     expect(numbers).to_have_count(5)
     expect(numbers.first).to_have_attribute(
@@ -149,6 +154,7 @@ def test_escape_lets_a_dragged_corner_go_back(editor):
     editor.mouse.move(*on_map(editor, (0.2, 0.2)))
     editor.mouse.down()
     editor.mouse.move(*on_map(editor, (0.4, 0.5)), steps=3)
+    expect(editor.locator("#map [data-corner='0'][aria-label*='40 % across']")).to_be_visible()
     press(editor, "Escape")
     editor.mouse.up()
     expect(editor.locator("#map [data-corner='0'][aria-label*='20 % across']")).to_be_visible()
@@ -156,10 +162,7 @@ def test_escape_lets_a_dragged_corner_go_back(editor):
 
 
 def test_a_crossing_edge_is_said_while_one_draws(editor):
-    editor.get_by_role("button", name="Draw a zone").click()
-    editor.locator("#map").scroll_into_view_if_needed()
-    for corner in [(0.2, 0.2), (0.6, 0.6), (0.6, 0.2), (0.2, 0.6)]:
-        editor.mouse.click(*on_map(editor, corner))
+    draw_corners(editor, "Draw a zone", [(0.2, 0.2), (0.6, 0.6), (0.6, 0.2), (0.2, 0.6)])
     expect(editor.locator("#map-fault")).to_have_text(
         "edge 0 crosses edge 2: draw it without crossing"
     )
@@ -167,12 +170,7 @@ def test_a_crossing_edge_is_said_while_one_draws(editor):
 
 
 def test_a_line_is_drawn_turned_round_and_deleted(editor):
-    editor.get_by_role("button", name="Draw a line").click()
-    editor.locator("#map").scroll_into_view_if_needed()
-    for end in [(0.3, 0.5), (0.7, 0.5)]:
-        editor.mouse.click(*on_map(editor, end))
-    editor.keyboard.type("kerb")
-    press(editor, "Enter")
+    draw_line(editor, (0.3, 0.5), (0.7, 0.5), name="kerb")
     await_text(editor, "kerb: {from: [0.3")
     expect(editor.locator("#map [data-key='lines kerb'] .way")).to_have_text(["in", "out"])
     form_of(editor, "kerb").get_by_role("button", name="Swap in and out").click()
@@ -201,6 +199,34 @@ def test_a_field_keeps_focus_and_caret_while_one_types(editor):
     editor.keyboard.type("12.5", delay=30)
     assert field.input_value() == "12.5"
     await_text(editor, "after_s: 12.5")
+
+
+def test_typed_text_survives_that_the_form_is_made_anew(editor):
+    added = form_of(editor, "forecourt").get_by_role("button", name="Add rule: too many are there")
+    added.click()
+    expect(added).to_have_count(0)
+    name = form_of(editor, "corner").get_by_label("Name")
+    name.click()
+    press(editor, "End")
+    editor.keyboard.type("-half")
+    press(editor, "Control+z")
+    expect(added).to_have_count(1)
+    expect(name).to_be_focused()
+    expect(name).to_have_value("corner-half")
+
+
+@pytest.mark.parametrize(
+    ("pressed", "written"),
+    [
+        ("button:has-text('Add rule: too many')", "{rule: occupancy, zone: renamed, limits: [5]}"),
+        ("[data-key$='labels bicycle']", "zone: renamed, labels: [person, bicycle]}"),
+    ],
+)
+def test_a_press_counts_although_it_also_ends_the_typing_of_a_name(editor, pressed, written):
+    form = editor.locator("#places li").first
+    form.get_by_label("Name").fill("renamed")
+    form.locator(pressed).click()
+    await_text(editor, written)
 
 
 def test_hours_of_a_rule_are_written_in_the_form(editor):
@@ -268,6 +294,30 @@ def test_a_name_that_cannot_be_is_refused_where_it_is_typed(editor):
     name.fill("forecourt")
     name.press("Enter")
     expect(form_of(editor, "corner").locator(".complaint")).to_contain_text("already")
+
+
+# From here on the camera has other places.
+def test_publish_right_after_a_change_sends_the_text_that_is_still_being_written(editor):
+    # In one go: no answer can come between the two.
+    form_of(editor, "corner").get_by_label("after", exact=True).evaluate(
+        """field => {
+          field.value = '11';
+          field.dispatchEvent(new Event('input', { bubbles: true }));
+          document.getElementById('publish').click();
+        }"""
+    )
+    expect(editor.locator("#answer .steps li[data-done=true]")).to_have_count(4)
+    editor.get_by_role("button", name="Reset").click()
+    await_text(editor, "after_s: 11")
+
+
+def test_a_name_is_taken_when_it_is_published_by_keyboard(editor):
+    name = form_of(editor, "corner").get_by_label("Name")
+    name.fill("square")
+    name.press("Control+Enter")
+    expect(editor.locator("#answer .steps li[data-done=true]")).to_have_count(4)
+    editor.get_by_role("button", name="Reset").click()
+    await_text(editor, "zone: square")
 
 
 @pytest.mark.parametrize(

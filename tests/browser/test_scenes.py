@@ -1,10 +1,13 @@
 """Another scene, trouble by the button, and what the page shows of the past."""
 
+import json
 import re
 
+import msgspec
 import pytest
 from playwright.sync_api import Page, expect
 
+from simulator.web.told import Message
 from tests.browser.steps import (
     await_editor,
     await_picture,
@@ -13,6 +16,50 @@ from tests.browser.steps import (
     opened,
     saying,
 )
+
+# Events and counts wait until the page is told to release them, with some more.
+HOLD_BACK = """
+const held = [];
+let free = false;
+window.WebSocket = class extends WebSocket {
+  set onmessage(take) {
+    super.onmessage = (told) => {
+      const late = typeof told.data === 'string' && /"topic":"(event|count)\\//.test(told.data);
+      if (late && !free) held.push(() => take(told));
+      else take(told);
+    };
+    window.release = (more) => {
+      free = true;
+      for (const told of held) told();
+      for (const data of more) take({ data });
+    };
+  }
+};
+"""
+# Where the map lies in the page, in every frame.
+WATCH_THE_MAP = """() => {
+  const map = document.getElementById('map');
+  window.seen_at = new Set();
+  const look = () => {
+    const { x, y, width, height } = map.getBoundingClientRect();
+    window.seen_at.add([x + scrollX, y + scrollY, width, height].join());
+    window.frames_left -= 1;
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+
+def a_count(number: int) -> str:
+    count = {"line": f"gate-{number}", "label": "person", "t": 1700000000, "window_s": 60}
+    message = Message(
+        topic=f"count/{number}",
+        text=json.dumps({**count, "count_in": 1, "count_out": 2}),
+        at_s=0.0,
+        size_bytes=0,
+        stored=False,
+    )
+    return msgspec.json.encode(message).decode()
 
 
 @pytest.fixture
@@ -39,6 +86,21 @@ def test_the_timeline_fills_and_tells_each_mark(page):
     expect(page.locator("#timeline-words")).to_have_text(re.compile(r"\d\d:\d\d:\d\d .*person"))
     lane.press("Home")
     expect(page.locator("#timeline .mark.told")).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_map_to_draw_on_stays_where_it_is_when_events_and_counts_come(page, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.add_init_script(HOLD_BACK)
+    page.reload()
+    await_editor(page)
+    page.evaluate(WATCH_THE_MAP)
+    page.evaluate("counts => window.release(counts)", [a_count(number) for number in range(8)])
+    expect(page.locator("#counts")).to_be_visible()
+    page.locator("#events li").first.wait_for()
+    page.evaluate("window.frames_left = 10")
+    page.wait_for_function("() => window.frames_left < 0")
+    (_only,) = page.evaluate("[...window.seen_at]")
 
 
 def test_every_message_is_shown_byte_by_byte(page):

@@ -36,6 +36,11 @@ export class Draft extends EventTarget {
     return this.#now.text ?? this.#written;
   }
 
+  /** Whether the text is the document's: after a change it is still to be written. */
+  get isWritten() {
+    return this.#now.text !== null;
+  }
+
   get atWork() {
     return this.#atWork;
   }

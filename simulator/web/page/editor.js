@@ -15,6 +15,7 @@ export class Editor {
   #map;
   #trip = new RoundTrip();
   #text = byId('editor-text');
+  #waiting = false;
 
   /** send: passes a wish on; false when there is no connection. */
   constructor(send) {
@@ -25,6 +26,7 @@ export class Editor {
     new Places(this.#draft, selection);
     new Complaints(this.#draft);
     for (const what of ['change', 'checked']) this.#draft.addEventListener(what, () => this.#render());
+    this.#draft.addEventListener('checked', () => this.#waiting && this.#publish());
     this.#text.addEventListener('input', () => this.#draft.type(this.#text.value));
     byId('publish').addEventListener('click', () => this.#publish());
     byId('reset').addEventListener('click', () => this.#draft.reset());
@@ -36,6 +38,7 @@ export class Editor {
   }
 
   clear() {
+    this.#waiting = false;
     this.#map.cancel();
     this.#draft.clear();
     this.#trip.clear();
@@ -58,16 +61,26 @@ export class Editor {
     this.#trip.refuse(reason);
   }
 
+  /** Publish the text; one that is still being written goes when it is there. */
   #publish() {
     if (this.#draft.isEmpty) return;
+    this.#waiting = !this.#draft.isWritten;
+    if (this.#waiting) return;
     this.#trip.send(this.#draft.document?.version);
     if (!this.#send({ ask: 'publish', text: this.#draft.text })) this.#trip.refuse('the demo has stopped');
+  }
+
+  /** By keyboard a field is not left: what it takes when it is left comes first. */
+  #publishFrom(field) {
+    field.blur();
+    field.focus({ preventScroll: true });
+    this.#publish();
   }
 
   #key(event) {
     if (!(event.ctrlKey || event.metaKey)) return;
     const key = event.key.toLowerCase();
-    if (key === 'enter') this.#publish();
+    if (key === 'enter') this.#publishFrom(event.target);
     else if (key === 'z') event.shiftKey ? this.#draft.redo() : this.#draft.undo();
     else if (key === 'y') this.#draft.redo();
     else return;

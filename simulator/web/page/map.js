@@ -134,7 +134,7 @@ export class PlaceMap {
     });
     this.selection.choose({ kind, name });
     this.say(`${name} drawn. Name it and give it a rule.`);
-    const field = byId('places').querySelector(`[data-key="name ${kind} ${name}"]`);
+    const field = byId('places').querySelector(`[data-key="name ${kind}/${name}"]`);
     field?.focus();
     field?.select();
   }

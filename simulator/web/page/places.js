@@ -53,17 +53,19 @@ export class Places {
     const active = document.activeElement;
     const key = active?.dataset?.key;
     if (!key || !(this.#list.contains(active) || this.#camera.contains(active))) return null;
-    return { key, value: active.value, start: active.selectionStart ?? null };
+    return { key, value: active.value, start: active.selectionStart ?? null, end: active.selectionEnd ?? null };
   }
 
-  /** The caret goes on where it was, or where the change has led. */
+  /** Text and caret go on as they were, or to where the change has led. */
   #refocus(focused) {
     const wanted = this.#next ?? focused?.key;
     if (wanted === undefined) return;
     const all = [...this.#list.querySelectorAll('[data-key]'), ...this.#camera.querySelectorAll('[data-key]')];
-    const found = all.find(({ dataset }) => dataset.key === wanted) ?? all.find(({ dataset }) => dataset.key.startsWith(wanted));
+    const found = all.find(({ dataset }) => dataset.key === wanted) ?? (this.#next && all.find(({ dataset }) => dataset.key.startsWith(wanted)));
     found?.focus();
-    if (this.#next === null && focused.start !== null && found?.type === 'text') found.setSelectionRange(focused.start, focused.start);
+    if (this.#next !== null || focused.start === null || found?.type !== 'text') return;
+    found.value = focused.value;
+    found.setSelectionRange(focused.start, focused.end);
   }
 
   /** Change the document, and let the focus go to the field of a key, or to the first that begins so. */
@@ -88,39 +90,46 @@ export class Places {
   #placeForm(document, place) {
     const { kind, name } = place;
     const path = `${kind}.${name}`;
+    const item = element('li', { class: 'place-form', 'data-kind': kind, 'data-name': name, 'data-path': path });
+    const here = { kind, get name() { return item.dataset.name; } };
     const rules = rulesOf(document, place);
     const swatch = element('span', { class: 'swatch', 'aria-hidden': 'true' });
     swatch.style.setProperty('--colour', placeColour(place, document));
     const corners = cornersOf(document, place).length;
-    const item = element(
-      'li', { class: 'place-form', 'data-kind': kind, 'data-name': name, 'data-path': path },
-      element('div', { class: 'place-head' }, swatch, this.#nameField(place), element('span', { class: 'fine' }, kind === 'zones' ? plural(corners, 'corner') : 'line'), ...this.#acts(place)),
+    item.append(
+      element('div', { class: 'place-head' }, swatch, this.#nameField(here), element('span', { class: 'fine' }, kind === 'zones' ? plural(corners, 'corner') : 'line'), ...this.#acts(here)),
       element('div', { 'data-path': kind === 'zones' ? `${path}.polygon` : `${path}.to` }),
-      ...rules.map(({ rule, index }) => ruleForm(rule, index, linesOf(document), (...change) => this.#changeRule(...change), () => this.#lead(`name ${kind} ${name}`, (target) => target.rules.splice(index, 1)))),
-      element('div', { class: 'buttons' }, ...missingRules(document, place).map((rule) => this.#adder(place, rule))),
+      ...rules.map(({ rule, index }) => ruleForm(rule, index, linesOf(document), (...change) => this.#changeRule(...change), () => this.#lead(nameKey(here), (target) => target.rules.splice(index, 1)))),
+      element('div', { class: 'buttons' }, ...missingRules(document, place).map((rule) => this.#adder(here, rule))),
     );
-    item.addEventListener('focusin', () => this.#selection.choose(place));
+    item.addEventListener('focusin', () => this.#selection.choose({ ...here }));
     return item;
   }
 
   #nameField(place) {
     const made = textField({
-      label: 'Name', path: `${place.kind}.${place.name}.name`, key: `name ${place.kind} ${place.name}`, value: place.name, on: 'change',
-      set: (wanted) => this.#rename(made, place, wanted),
+      label: 'Name', path: `${place.kind}.${place.name}.name`, key: nameKey(place), value: place.name, on: 'change',
+      set: (wanted) => this.#rename(place, wanted),
     });
+    made.addEventListener('input', ({ target }) => this.#judge(made, place, target.value));
     return made;
   }
 
-  #rename(made, place, wanted) {
+  /** Say at once why a name cannot be: said when the field is left, it would push away what is being pressed. */
+  #judge(made, place, wanted) {
     const reason = rename(structuredClone(this.#draft.document), place, wanted);
-    const input = made.querySelector('input');
-    input.setCustomValidity(reason);
-    input.setAttribute('aria-invalid', String(reason !== ''));
-    made.querySelector('.complaint')?.remove();
+    const said = made.querySelector('.complaint');
+    if (reason === (said?.textContent ?? '')) return;
+    said?.remove();
+    made.querySelector('input').setAttribute('aria-invalid', String(reason !== ''));
     if (reason) made.append(element('p', { class: 'complaint', role: 'alert' }, reason));
+  }
+
+  #rename(place, wanted) {
+    const reason = rename(structuredClone(this.#draft.document), place, wanted);
     if (reason || wanted === place.name) return;
     this.#selection.place = { kind: place.kind, name: wanted };
-    this.#lead(`name ${place.kind} ${wanted}`, (target) => rename(target, place, wanted));
+    this.#draft.change((target) => rename(target, place, wanted));
   }
 
   #acts(place) {
@@ -158,6 +167,10 @@ export class Places {
       const index = this.#draft.document.rules?.length ?? 0;
       this.#lead(`rules[${index}] `, (target) => addRule(target, place, rule));
     };
-    return button(`Add rule: ${SAID[rule].toLowerCase()}`, act, { class: 'small', 'data-key': `add ${place.kind} ${place.name} ${rule}` });
+    return button(`Add rule: ${SAID[rule].toLowerCase()}`, act, { class: 'small', 'data-key': `add ${rule} ${place.kind}/${place.name}` });
   }
+}
+
+function nameKey({ kind, name }) {
+  return `name ${kind}/${name}`;
 }

@@ -38,6 +38,7 @@ export class RoundTrip {
     if (topic === 'config/desired' && this.#times && !stored) {
       this.#note('broker');
       if (this.#report === null) this.#show('waiting', 'The broker has it; the camera will answer.');
+      else this.#showReport();
       return;
     }
     const report = topic === 'config/reported' ? payload(text) : null;
