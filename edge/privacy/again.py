@@ -45,20 +45,19 @@ def successors(
 
 
 def _is_he(held: Region, seen: Region, rivals: Sequence[Region]) -> bool:
-    if seen[2] - seen[0] <= _AS_LARGE * (held[2] - held[0]):
-        return False
-    if seen[3] - seen[1] <= _AS_LARGE * (held[3] - held[1]):
-        return False
     left, top, right, bottom = seen
-    near = [
-        rival
-        for rival in rivals
-        if rival[0] < right and rival[2] > left and rival[1] < bottom and rival[3] > top
-    ]
-    if not near:
-        return True
-    own = iou(held, seen)
-    return all(iou(rival, seen) <= own for rival in near)
+    if right - left <= _AS_LARGE * (held[2] - held[0]):
+        return False
+    if bottom - top <= _AS_LARGE * (held[3] - held[1]):
+        return False
+    own = None
+    for rival in rivals:
+        if rival[0] < right and rival[2] > left and rival[1] < bottom and rival[3] > top:
+            if own is None:
+                own = iou(held, seen)
+            if iou(rival, seen) > own:
+                return False
+    return True
 
 
 def _alike(
@@ -67,10 +66,15 @@ def _alike(
     """One seen region each, the most alike that covers the held one's head."""
     likest = []
     for row in left:
+        one = held[row]
+        x_min, y_min, x_max, y_max = one
         for column in free:
-            alike = iou(held[row], seen[column])
-            if alike >= _ALIKE_IOU and _shows_head(held[row], seen[column]):
-                likest.append((-alike, row, column))
+            other = seen[column]
+            # Most are nowhere near.
+            if other[0] < x_max and other[2] > x_min and other[1] < y_max and other[3] > y_min:
+                alike = iou(one, other)
+                if alike >= _ALIKE_IOU and _shows_head(one, other):
+                    likest.append((-alike, row, column))
     pairs: dict[int, int] = {}
     taken = set()
     for _, row, column in sorted(likest):

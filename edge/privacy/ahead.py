@@ -125,6 +125,13 @@ class Ahead(Generic[Tag]):
             if kept.frame.mono_s > since_s and kept.whole is None:
                 kept.whole = Whole(cause)
 
+    def end(self, cause: Cause, *, proved_s: float) -> None:
+        """Hide all of every kept frame that was taken in after that of proved_s."""
+        for kept in reversed(self._kept):
+            if kept.frame.mono_s == proved_s:
+                break
+            kept.whole = kept.whole or Whole(cause)
+
     def let_go(self, *, at_end: bool) -> list[tuple[Frame, list[Region] | Whole, Tag]]:
         """Give up the frames that have waited long enough, or all."""
         if not self._kept:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from edge.geometry import Point
 from edge.perception.frame import Frame
 from edge.perception.planes import Picture, size_px
-from edge.privacy.paint import Stencil, stamp
+from edge.privacy.paint import Stamp
 
 # Of a pixel, in bits, to which corners are exact.
 _FRACTION_BITS: Final = 8
@@ -23,27 +23,25 @@ class Areas:
 
     def __init__(self, polygons: Sequence[Sequence[Point]]) -> None:
         self._polygons = [np.array(polygon, np.float64) for polygon in polygons]
-        self._stencils: dict[tuple[int, int], list[tuple[int, int, Stencil]]] = {}
+        self._stamps: dict[tuple[int, int], list[Stamp]] = {}
 
     def burn(self, frame: Frame) -> None:
         """Fill the areas in the raw picture and the camera's own small one, in place."""
         if self._polygons:
-            frame.burn(self._stamp)
+            frame.burn(self._press)
 
-    def _stamp(self, picture: Picture) -> None:
+    def _press(self, picture: Picture) -> None:
         size = size_px(picture)
-        if size not in self._stencils:
-            while len(self._stencils) >= _SIZES:
-                del self._stencils[next(iter(self._stencils))]
-            self._stencils[size] = [_stencil(polygon, *size) for polygon in self._polygons]
-        for left, top, stencil in self._stencils[size]:
-            stamp(picture, stencil, left=left, top=top)
+        if size not in self._stamps:
+            while len(self._stamps) >= _SIZES:
+                del self._stamps[next(iter(self._stamps))]
+            self._stamps[size] = [_stamp(polygon, *size) for polygon in self._polygons]
+        for stamp in self._stamps[size]:
+            stamp.press(picture)
 
 
-def _stencil(
-    polygon: NDArray[np.float64], width_px: int, height_px: int
-) -> tuple[int, int, Stencil]:
-    """Left and top in px of the part of a picture that a polygon touches, and where it does."""
+def _stamp(polygon: NDArray[np.float64], width_px: int, height_px: int) -> Stamp:
+    """What fills every pixel of a picture that a polygon touches."""
     drawn = np.zeros((height_px, width_px), np.uint8)
     # Whole numbers are the middles of pixels, for OpenCV.
     corners = np.rint((polygon * (width_px, height_px) - 0.5) * 2**_FRACTION_BITS).astype(np.int32)
@@ -51,4 +49,4 @@ def _stencil(
     # It leaves out pixels whose middle lies outside.
     drawn = cv2.dilate(drawn, np.ones((3, 3), np.uint8)).astype(np.uint8, copy=False)
     left, top, wide, high = cv2.boundingRect(drawn)
-    return left, top, drawn[top : top + high, left : left + wide].copy()
+    return Stamp(drawn[top : top + high, left : left + wide].copy(), left=left, top=top)

@@ -54,42 +54,31 @@ def _settled(region: Region, last: Region) -> Region:
 
 def rectangles(regions: Sequence[Region], *, width_px: int, height_px: int) -> list[Rectangle]:
     """Clip N regions to the picture, widen them to their grids, and leave out what others cover."""
-    widened = set()
-    for left, top, right, bottom in set(regions):
+    shown: list[Rectangle] = []
+    largest: list[Rectangle] = []
+    for left, top, right, bottom in sorted(regions, key=area, reverse=True):
         x_min, y_min = left * width_px, top * height_px
         x_max, y_max = right * width_px, bottom * height_px
-        shorter = x_max - x_min
-        if y_max - y_min < shorter:
-            shorter = y_max - y_min
-        step, nearest = _LEAST_STEP_PX, _NEAREST * shorter
-        while step < nearest:
-            step *= 2
-        if left < 0.0 or top < 0.0 or right > 1.0 or bottom > 1.0:
-            x_min, x_max = min(max(x_min, 0.0), width_px), min(max(x_max, 0.0), width_px)
-            y_min, y_max = min(max(y_min, 0.0), height_px), min(max(y_max, 0.0), height_px)
-        # Downwards, whatever the sign.
-        widened.add(
-            (
-                x_min // step * step,
-                y_min // step * step,
-                -x_max // step * -step,
-                -y_max // step * -step,
-            )
-        )
-    shown = _uncovered(sorted(widened, key=area, reverse=True))
-    return [(int(left), int(top), int(right), int(bottom)) for left, top, right, bottom in shown]
-
-
-def _uncovered(largest_first: Sequence[Region]) -> list[Region]:
-    """Leave out those that lie within one of the largest."""
-    shown: list[Region] = []
-    largest: list[Region] = []
-    for rectangle in largest_first:
-        left, top, right, bottom = rectangle
-        for x_min, y_min, x_max, y_max in largest:
-            if x_min <= left and x_max >= right and y_min <= top and y_max >= bottom:
+        for other in largest:
+            if other[0] <= x_min and other[2] >= x_max and other[1] <= y_min and other[3] >= y_max:
                 break
         else:
+            shorter = x_max - x_min
+            if y_max - y_min < shorter:
+                shorter = y_max - y_min
+            step, nearest = _LEAST_STEP_PX, _NEAREST * shorter
+            while step < nearest:
+                step *= 2
+            if left < 0.0 or top < 0.0 or right > 1.0 or bottom > 1.0:
+                x_min, x_max = min(max(x_min, 0.0), width_px), min(max(x_max, 0.0), width_px)
+                y_min, y_max = min(max(y_min, 0.0), height_px), min(max(y_max, 0.0), height_px)
+            rectangle = (
+                int(x_min) // step * step,
+                int(y_min) // step * step,
+                # Downwards, whatever the sign.
+                int(-x_max // step) * -step,
+                int(-y_max // step) * -step,
+            )
             shown.append(rectangle)
             if len(largest) < _LARGEST:
                 largest.append(rectangle)

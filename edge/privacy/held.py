@@ -41,7 +41,7 @@ class Held:
     def __init__(self) -> None:
         self._regions: list[Region] = []
         self._ids: Ids = []
-        self._unseen_s = np.empty(0, np.float32)
+        self._unseen_s: list[float] = []
         # So many of them, the first ones, were seen by the last look.
         self._seen = 0
         self._mono_s: float | None = None
@@ -59,12 +59,11 @@ class Held:
             return Before(looked_s=-inf)
         pairs, again = successors(held, self._ids, seen, ids)
         was = [(column, held[row], row < self._seen) for row, column in pairs]
-        unseen_s = self._unseen_s.tolist()
+        unseen_s = self._unseen_s
         missed = [row for row in range(len(held)) if row not in again and unseen_s[row] <= HOLD_S]
         self._regions = seen + [held[row] for row in missed]
         self._ids = ids + [self._ids[row] for row in missed]
-        kept_s = [0.0] * len(seen) + [unseen_s[row] for row in missed]
-        self._unseen_s = np.array(kept_s, np.float32)
+        self._unseen_s = [0.0] * len(seen) + [unseen_s[row] for row in missed]
         self._seen = len(seen)
         return Before(looked_s=looked_s, was=was)
 
@@ -73,13 +72,16 @@ class Held:
         last_s, self._mono_s = self._mono_s, mono_s
         if last_s is None or not self._regions:
             return
-        elapsed_s = np.float32(min(max(mono_s - last_s, 0.0), HOLD_S / 2))
-        unseen_s = self._unseen_s + elapsed_s
-        if stir is not None and not stir.whole:
+        elapsed_s = min(max(mono_s - last_s, 0.0), HOLD_S / 2)
+        if stir is None or stir.whole:
+            self._unseen_s = [unseen_s + elapsed_s for unseen_s in self._unseen_s]
+        elif stir.last_s > last_s:
             boxes = np.array(self._regions, np.float32)
-            still = stir.still(boxes, np.full(len(boxes), last_s))
-            np.copyto(unseen_s, self._unseen_s, where=still)
-        self._unseen_s = unseen_s
+            still = stir.still(boxes, np.full(len(boxes), last_s)).tolist()
+            self._unseen_s = [
+                unseen_s if stays else unseen_s + elapsed_s
+                for unseen_s, stays in zip(self._unseen_s, still, strict=True)
+            ]
 
     def ways(self, expected: Sequence[Region], ids: Ids) -> list[Region]:
         """Return the ways from where the last look saw people to where they are expected.
@@ -92,7 +94,7 @@ class Held:
 
     def grown(self) -> list[Region]:
         """Return the regions to hide now, not clipped to the picture."""
-        shares = [GROWTH_PER_S * min(unseen_s, HOLD_S) for unseen_s in self._unseen_s.tolist()]
+        shares = [GROWTH_PER_S * min(unseen_s, HOLD_S) for unseen_s in self._unseen_s]
         return [
             grow(region, share, share) if share else region
             for region, share in zip(self._regions, shares, strict=True)

@@ -1,6 +1,7 @@
 """The only exit for pixels: people are filled in before a picture may leave, or all of it is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from math import inf
 from typing import Final, Generic, TypeVar
 
@@ -14,7 +15,7 @@ from edge.privacy.edges import Steady, rectangles
 from edge.privacy.extent import Region, is_covered
 from edge.privacy.held import Before, Held
 from edge.privacy.notice import notice
-from edge.privacy.paint import FILL, blank, fill, stamp
+from edge.privacy.paint import FILL, Stamp, blank, fill
 from edge.privacy.region import Ids, RegionError, body_regions, face_regions, people_in
 from edge.terms import Cause
 from edge.tracking.track import Track
@@ -79,12 +80,20 @@ class Masker(Generic[Tag]):
     A frame is kept back for ahead_s, so that whoever is found late is hidden in the frames before
     as well. What a frame is handed in with (its tag) comes back with it. starts_blind: until so
     much has been seen frames come back at once, masked whole. strict: whole people are filled, from
-    top to toe; it may be changed at any time, and holds for the frames that come then.
+    top to toe; it may be changed at any time, and holds for the frames that come then. before: is
+    shown each frame of which something may be seen, before people are filled in; for sealed
+    originals alone (edge/oversight/sealed/sealing.py).
     """
 
     def __init__(
-        self, *, ahead_s: float = 0.0, starts_blind: bool = False, strict: bool = False
+        self,
+        *,
+        ahead_s: float = 0.0,
+        starts_blind: bool = False,
+        strict: bool = False,
+        before: Callable[[Frame], None] | None = None,
     ) -> None:
+        self._before = before
         self.strict = strict
         self._looked_s = -inf
         self._proved_s = -inf
@@ -177,10 +186,18 @@ class Masker(Generic[Tag]):
         self._ahead.hide(found, ids, before, mono_s=frame.mono_s)
 
     def ready(self, *, at_end: bool = False) -> list[tuple[MaskedFrame, Tag]]:
-        """Spend the frames whose time has come, oldest first; at_end: all."""
-        return [
-            (_spent(frame, hidden), tag) for frame, hidden, tag in self._ahead.let_go(at_end=at_end)
-        ]
+        """Spend the frames whose time has come, oldest first; at_end: all.
+
+        What came after the last proof of where people are then leaves whole: no look will tell.
+        """
+        if at_end:
+            self._ahead.end("stale", proved_s=self._proved_s)
+        ready = []
+        for frame, hidden, tag in self._ahead.let_go(at_end=at_end):
+            if self._before is not None and not isinstance(hidden, Whole):
+                self._before(frame)
+            ready.append((_spent(frame, hidden), tag))
+        return ready
 
 
 def _spent(frame: Frame, hidden: list[Region] | Whole) -> MaskedFrame:
@@ -194,5 +211,10 @@ def _spent(frame: Frame, hidden: list[Region] | Whole) -> MaskedFrame:
 def _blank(picture: Picture, cause: Cause | None) -> None:
     blank(picture)
     if cause is not None:
-        left, top, words = notice(cause, *size_px(picture))
-        stamp(picture, words, left=left, top=top, grey=WORDS)
+        _words(cause, *size_px(picture)).press(picture)
+
+
+@lru_cache(maxsize=4)
+def _words(cause: Cause, width_px: int, height_px: int) -> Stamp:
+    left, top, words = notice(cause, width_px, height_px)
+    return Stamp(words, left=left, top=top, grey=WORDS)

@@ -1,7 +1,6 @@
 """The words on a picture that is masked whole: why it is, and nothing of the scene."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Final
 
 import cv2
@@ -35,7 +34,6 @@ _DOWN: Final = 0.15
 _LINE_PX: Final = 20
 
 
-@lru_cache(maxsize=4)
 def notice(cause: Cause, width_px: int, height_px: int) -> tuple[int, int, Stencil]:
     """Return left and top in px of the words in a picture of this size, and where their lines are.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
 from edge.geometry import Boxes
@@ -31,6 +32,7 @@ _FARTHEST: Final = 100.0
 # Whose feet stand lower by this share of his height is nearer.
 _NEARER: Final = 0.1
 _PERSON: Final = LABELS[PERSON]
+_corners = attrgetter("x_min", "y_min", "x_max", "y_max")
 
 
 class RegionError(ValueError):
@@ -56,12 +58,7 @@ def people_in(detections: Detections | None, tracks: Sequence[Track]) -> People:
     Every one counts, whatever the score and state. Raises RegionError for boxes of a wrong shape,
     not finite, or turned inside out.
     """
-    followed = {
-        (box.x_min, box.y_min, box.x_max, box.y_max): track.id
-        for track in tracks
-        if track.label == _PERSON
-        for box in (track.box,)
-    }
+    followed = {_corners(track.box): track.id for track in tracks if track.label == _PERSON}
     boxes = [] if detections is None else _detected(detections)
     # A track seen now has the very box of its detection.
     ids: Ids = [followed.pop(box, 0) for box in boxes]

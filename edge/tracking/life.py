@@ -5,6 +5,8 @@ from typing import Final
 
 import numpy as np
 
+from edge.geometry import iou_matrix
+from edge.perception.detector import Detections
 from edge.tracking.state import (
     BEST,
     BORN,
@@ -18,6 +20,7 @@ from edge.tracking.state import (
     STRONG,
     Flags,
     Floats,
+    Indices,
 )
 
 # NanoDet-416 finds 72 % of people at this score with as much precision; in its weak size (280-310
@@ -33,6 +36,23 @@ _CONFIRM_LOOKS: Final = 4
 # at once. What has neither done so nor ever moved by half its size is furniture until it does.
 SURE_SCORE: Final = 0.5
 MOVED: Final = 0.5
+# YuNet's own limit for doubles; NanoDet's is 0.6, lest in a crowd somebody is missed. In sixteen
+# drawn scenes through NanoDet, a look every 0.3 s: a fifth fewer ghosts, a tenth fewer switches of
+# numbers, and 86.7 instead of 87.1 % of people in view followed (all who are found are masked).
+DOUBLE_IOU: Final = 0.45
+
+
+def is_double(detections: Detections, columns: Indices) -> Flags:
+    """Which K of the boxes, best first, are like a better one of the same look and label.
+
+    One thing found once more, or half of it with half of its neighbour: nobody new, until apart.
+    """
+    boxes, labels = detections.boxes, detections.labels
+    alike = iou_matrix(boxes[columns], boxes) >= DOUBLE_IOU
+    alike &= labels[columns, None] == labels
+    alike &= columns[:, None] > np.arange(len(boxes))
+    double: Flags = np.logical_or.reduce(alike, axis=1)
+    return double
 
 
 def see(state: Floats, corners: Floats, scores: Floats, *, mono_s: float) -> None:

@@ -147,6 +147,8 @@ class Tracker:
 
     def _begin(self, detections: Detections, corners: Floats, free: Flags) -> None:
         (columns,) = (free & (detections.scores >= STRONG_SCORE)).nonzero()
+        if len(columns):
+            columns = columns[~life.is_double(detections, columns)]
         count = len(columns)
         if not count:
             return

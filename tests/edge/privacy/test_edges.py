@@ -111,3 +111,14 @@ def test_who_has_no_track_settles_nowhere():
     steady.settle([region(0.3, 0.2, 0.4, 0.6)], NOBODY)
     nearby = region(0.301, 0.2, 0.4, 0.6)
     assert steady.settle([nearby], NOBODY) == [nearby]
+
+
+def test_what_lies_within_another_mask_is_not_filled_again():
+    around, within = region(0.2, 0.2, 0.5, 0.9), region(0.3, 0.3, 0.4, 0.5)
+    assert rectangles([within, around], width_px=WIDTH, height_px=HEIGHT) == [snapped(around)]
+
+
+@pytest.mark.parametrize("box", [(-0.4, 0.2, -0.1, 0.5), (1.1, 0.2, 1.3, 0.5)])
+def test_what_lies_beside_the_picture_fills_nothing_of_it(box):
+    shown = rectangles([box], width_px=WIDTH, height_px=HEIGHT)
+    assert not painted(shown).any()

@@ -11,9 +11,12 @@ from edge.privacy.event import (
     Event,
     LineCrossingEvent,
     LoiteringEvent,
+    NoisyCrossingCount,
     OccupancyCount,
     OccupancyEvent,
     SchemaError,
+    Total,
+    VisitCount,
     count_bytes,
     event_bytes,
 )
@@ -94,7 +97,7 @@ def test_a_value_that_is_not_of_the_schema_is_refused(field, value):
         event_bytes(altered(**{field: value}))
 
 
-@pytest.mark.parametrize("event_type", get_args(Event))
+@pytest.mark.parametrize("event_type", [*get_args(Event), *get_args(Total)])
 def test_no_field_can_hold_a_list_bytes_a_float_or_free_text(event_type):
     schema = msgspec.json.schema(event_type)
     for definition in schema["$defs"].values():
@@ -143,6 +146,48 @@ def test_a_total_of_a_zone_that_is_not_of_the_schema_is_refused(fields):
     values = {name: getattr(OCCUPANCY, name) for name in OCCUPANCY.__struct_fields__}
     with pytest.raises(SchemaError):
         count_bytes(OccupancyCount(**{**values, **fields}))
+
+
+NOISY = NoisyCrossingCount(
+    v=1,
+    line="door",
+    label="person",
+    t=1_780_002_000,
+    window_s=3_600,
+    count_in=-2,
+    count_out=None,
+    epsilon_milli=1_000,
+)
+
+
+def test_a_count_with_noise_may_be_below_zero_and_says_its_epsilon():
+    said = msgspec.json.decode(count_bytes(NOISY))
+    assert (said["count_in"], said["count_out"], said["epsilon_milli"]) == (-2, None, 1_000)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"count_in": 0.5},
+        {"count_in": 1_000_001},
+        {"epsilon_milli": None},
+        {"epsilon_milli": 0},
+        {"epsilon_milli": 0.5},
+        {"withheld": "nobody came"},
+        {"t": -1},
+        {"line": "a b"},
+    ],
+)
+def test_a_count_with_noise_that_is_not_of_the_schema_is_refused(fields):
+    values = {name: getattr(NOISY, name) for name in NOISY.__struct_fields__}
+    with pytest.raises(SchemaError):
+        count_bytes(NoisyCrossingCount(**{**values, **fields}))
+
+
+def test_what_was_counted_itself_is_no_number_with_noise():
+    values = {"v": 1, "zone": "yard", "label": "person", "t": None, "window_s": 3_600}
+    with pytest.raises(SchemaError):
+        count_bytes(VisitCount(**values, visits=1.25, epsilon_milli=1_000))
 
 
 def test_an_event_is_no_total():

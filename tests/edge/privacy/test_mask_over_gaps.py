@@ -40,3 +40,17 @@ def test_a_slow_stream_of_which_every_frame_is_looked_at_is_shown():
     for second in range(4):
         looks(masker, mono_s=float(second), detections=people(HERE), tracks=[followed(HERE)])
     assert not any(masked.whole for masked in all_of(masker))
+
+
+def test_at_the_end_of_a_recording_what_no_look_proved_leaves_whole():
+    masker = Masker[None](ahead_s=0.3)
+    looks(masker, mono_s=5.0, detections=people(HERE), tracks=[followed(HERE)])
+    waits(masker, mono_s=5.1, track=moved(0.02))
+    looks(masker, mono_s=5.2, detections=people(HERE), tracks=[followed(HERE)])
+    waits(masker, mono_s=5.3, track=moved(0.02))
+    assert [(masked.whole, masked.cause) for masked in all_of(masker)] == [
+        (False, None),
+        (False, None),
+        (False, None),
+        (True, "stale"),
+    ]

@@ -29,6 +29,7 @@ from edge.rules.finding import (
     Unattended,
     WrongWay,
 )
+from edge.tracking.track import TrackId
 
 NOON = 1_780_000_020.0  # a whole minute of UTC
 BOX = Box(x_min=0.402, y_min=0.303, x_max=0.461, y_max=0.601)
@@ -60,6 +61,7 @@ CROSSING = Crossing(
     episode=3,
     severity="info",
     line="door",
+    thing=TrackId(3),
     label="bicycle",
     direction="in",
     box=BOX,
