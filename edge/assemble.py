@@ -2,6 +2,7 @@
 
 import logging
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -16,11 +17,11 @@ from edge.clips.store import Store
 from edge.clock import Clock, SystemClock
 from edge.commanding.pause import Pause, Paused
 from edge.config import Config, read_config
-from edge.contract import Exported
+from edge.contract import ConfigReport, Exported, PolicyReport
 from edge.desired.beginning import begin
 from edge.desired.desired import Desired
 from edge.desired.memory import Memory
-from edge.door.door import Door, machine_start
+from edge.door.door import Door, DoorError, machine_start
 from edge.errors import NotNowError
 from edge.governance.authority import Authority, take_local_policy
 from edge.governance.trust import TRUST_FILE, trust_or_nobody
@@ -29,7 +30,18 @@ from edge.loop.habits import Habits
 from edge.loop.judges import Bench, Judges
 from edge.loop.last_view import LastView, View, since_then
 from edge.loop.pipeline import Pipeline
+from edge.oversight.device import device_key, own_key
+from edge.oversight.log.entry import Started, Updated
+from edge.oversight.log.journal import Journal
+from edge.oversight.log.log import FOLDER as LOG
+from edge.oversight.log.told import configured, governed
+from edge.oversight.public.carried import carried
+from edge.oversight.public.facts import About, firmware
+from edge.oversight.public.publication import STATEMENT_FILE, Publication
+from edge.oversight.sealed.sealing import Sealing
+from edge.oversight.sealed.store import FOLDER as SEALED
 from edge.perception.attention import Attention
+from edge.perception.frame import Frame
 from edge.perception.heads import (
     NetworkFaces,
     NetworkObjects,
@@ -40,7 +52,12 @@ from edge.perception.manifest import models_folder, read_manifest
 from edge.perception.sight import Sight
 from edge.perception.things import Things
 from edge.preview import Preview
+from edge.privacy.ledger import Ledger
 from edge.privacy.mask import Masker
+from edge.update.beginning import models_to_use
+from edge.update.document import UpdateReport
+from edge.update.opening import open_updates
+from edge.update.record import Records
 from edge.vision import Vision
 
 __all__ = ["AHEAD_S", "Bench", "open_detectors", "open_pipeline", "open_vision"]
@@ -101,20 +118,25 @@ def open_pipeline(
     every_frame: bool = False,
     live: bool = False,
     view: View | None = None,
+    before: Callable[[Frame], None] | None = None,
+    folder: Path | None = None,
 ) -> Pipeline:
     """Everything between a frame and an event. Raises ModelError.
 
     config: None to mask everything whole, for want of one. every_frame: both models look at each,
     whatever stirs. live: pictures leave from the first frame on, masked whole for as long as
-    later ones are kept back. view: what was known of it when the camera last ran.
+    later ones are kept back. view: what was known of it when the camera last ran. folder: with the
+    models, our own unless given. before: of Masker, for sealed originals alone.
     """
     # Two threads of OpenCV resize no sooner beside the runtime's own, and burn twice the time.
     cv2.setNumThreads(1)
-    object_detector, face_detector = open_detectors(objects=objects, faces=faces, threads=threads)
+    object_detector, face_detector = open_detectors(
+        objects=objects, faces=faces, threads=threads, folder=folder
+    )
     return Pipeline(
         objects=object_detector,
         faces=face_detector,
-        masker=Masker(ahead_s=AHEAD_S, starts_blind=live),
+        masker=Masker(ahead_s=AHEAD_S, starts_blind=live, before=before),
         judges=bench.build(config),
         attention=None if every_frame else Attention(),
         sight=sight_of(view),
@@ -170,9 +192,13 @@ def open_vision(
     )
     config = beginning.within
     habits = Habits(state / "habits.json")
-    bench = Bench(random_bytes=os.urandom, habits=habits.load())
+    ledger = Ledger(state / "noise.db")
+    bench = Bench(random_bytes=os.urandom, habits=habits.load(), spend=ledger.spend)
+    records = Records(state)
+    models = models_to_use(records, firmware=firmware(), objects=objects, faces=faces)
     camera = open_camera(source, clock=clock, loop=loop)
     last_view = LastView(state / "view.json")
+    sealing = Sealing(state / SEALED, clock=clock, boot=machine_start())
     pipeline = open_pipeline(
         config,
         objects=objects,
@@ -181,6 +207,8 @@ def open_vision(
         threads=threads_live(),
         live=True,
         view=since_then(last_view.load(), None if config is None else config.version),
+        folder=models,
+        before=sealing.take,
     )
     door = Door(door_path)
 
@@ -189,13 +217,38 @@ def open_vision(
             check_clips(config)
         return bench.build(config, old)
 
+    journal = Journal(state / LOG, key=lambda: device_key(state), clock=clock)
+    boot = None
+    with suppress(DoorError):
+        boot = door.boot + 1
+    journal.started(Started(boot=boot, firmware=firmware(), source=camera.kind))
+    journal.note_change(configured(beginning.report, config))
+    journal.note_change(governed(authority.report, authority.policy(None)))
+
+    def told(report: ConfigReport | PolicyReport, config: Config) -> None:
+        if isinstance(report, ConfigReport):
+            journal.note(configured(report, config))
+        else:
+            journal.note(governed(report, authority.policy(None)))
+
+    def told_update(report: UpdateReport, sha256: str) -> None:
+        if report.state != "fetching" and report.state != "checking":
+            journal.note_change(Updated(state=report.state, digest=sha256))
+
     return Vision(
         camera=camera,
         pipeline=pipeline,
         door=door,
         desired=Desired(
-            door=door, memory=memory, build=build, authority=authority, beginning=beginning
+            door=door,
+            memory=memory,
+            build=build,
+            authority=authority,
+            beginning=beginning,
+            told=told,
         ),
+        journal=journal,
+        sealing=sealing,
         preview=_open_preview(state) if preview else None,
         clips=ClipRecorder(state / CLIPS, clock=clock),
         clock=clock,
@@ -204,6 +257,30 @@ def open_vision(
         authority=authority,
         pause=Pause(Kept(state / "pause.json", Paused), clock, boot=machine_start()),
         exported=lambda: _exported(Store(state / CLIPS, clock=clock, boot=machine_start())),
+        publication=Publication(
+            about=About(
+                camera=trust.camera,
+                firmware=firmware(),
+                source=camera.kind,
+                preview=preview,
+                models=carried(
+                    read_manifest(models or models_folder()), objects=objects, faces=faces
+                ),
+            ),
+            authority=authority,
+            key=own_key(state),
+            path=state / STATEMENT_FILE,
+            clock=clock,
+        ),
+        updates=open_updates(
+            door_path,
+            door=door,
+            authority=authority,
+            records=records,
+            objects=objects,
+            faces=faces,
+            told=told_update,
+        ),
     )
 
 

@@ -12,7 +12,16 @@ from edge import strict
 from edge.errors import DocumentError, Fault, refuse
 from edge.geometry import crossing_edges, polygon_area
 from edge.label import Label
-from edge.terms import WHOLE_CAMERA, PlaceId, PrivacyLevel, PurposeId, Severity, Tamper
+from edge.oversight.public.words import OperatorWords
+from edge.terms import (
+    WHOLE_CAMERA,
+    EpsilonMilli,
+    PlaceId,
+    PrivacyLevel,
+    PurposeId,
+    Severity,
+    Tamper,
+)
 
 Fraction = Annotated[float, Meta(ge=0.0, le=1.0)]
 Corner = tuple[Fraction, Fraction]
@@ -29,6 +38,7 @@ TAMPERS: Final[tuple[Tamper, ...]] = tuple(t for t in get_args(Tamper) if t != "
 # A zone smaller than this is a slip of the mouse: no foot would ever stand in it.
 MIN_ZONE_AREA: Final = 0.0001
 MIN_LINE_LENGTH: Final = 0.01
+NOISY_WINDOW_S: Final = 3_600
 
 
 class _Section(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -236,10 +246,35 @@ class Privacy(_Section, frozen=True, kw_only=True):
     areas: Annotated[dict[PlaceId, Zone], Meta(max_length=32)] = {}
 
 
+class Noise(_Section, frozen=True, kw_only=True):
+    """Counts are told with exact discrete Laplace noise alone, and null once the budget is spent.
+
+    epsilon_milli: what one window of one place tells of any one pass, in thousandths of epsilon.
+    total_milli: of all windows of all places together, within any `days` days.
+    """
+
+    epsilon_milli: EpsilonMilli
+    total_milli: Annotated[int, Meta(ge=10, le=1_000_000_000)]
+    days: Annotated[int, Meta(ge=1, le=31)]
+
+    def __post_init__(self) -> None:
+        if self.total_milli < self.epsilon_milli:
+            raise refuse("total_milli", "less than a single window costs")
+
+
 class Counts(_Section, frozen=True, kw_only=True):
-    """Crossings are reported as totals of windows this long."""
+    """Counts are reported as totals of windows this long.
+
+    noise: None tells what was counted. With noise a pass counts once a window, and a shorter one
+    than an hour would only spend the budget sooner.
+    """
 
     window_s: Annotated[int, Meta(ge=10, le=86_400)] = 900
+    noise: Noise | None = None
+
+    def __post_init__(self) -> None:
+        if self.noise is not None and self.window_s < NOISY_WINDOW_S:
+            raise refuse("window_s", f"noise is for windows of {NOISY_WINDOW_S} s at least")
 
 
 class Clips(_Section, frozen=True, kw_only=True):
@@ -262,7 +297,9 @@ class Config(_Section, frozen=True, kw_only=True):
 
     version: counts up; a camera remembers the highest it was given.
     timezone: IANA name, for the hours of schedules.
-    clips: None keeps no pictures at all.
+    clips: None keeps no pictures at all. sealed: the same for unmasked originals, which only two of
+    three holders together can open, and only a policy can permit (edge/oversight/sealed).
+    statement: what the operator says in public; without it the statement says that he does not.
     purposes: what zones and lines are watched for, which a policy permits or not
     (edge/governance/policy.py); one that is not named here serves GENERAL.
     """
@@ -272,14 +309,16 @@ class Config(_Section, frozen=True, kw_only=True):
     privacy: Privacy = Privacy()
     counts: Counts = Counts()
     clips: Clips | None = None
+    sealed: Clips | None = None
     zones: Annotated[dict[PlaceId, Zone], Meta(max_length=32)] = {}
     lines: Annotated[dict[PlaceId, Line], Meta(max_length=32)] = {}
     purposes: Annotated[dict[PurposeId, Places], Meta(max_length=16)] = {}
     rules: Annotated[tuple[RuleConfig, ...], Meta(max_length=64)] = ()
+    statement: OperatorWords | None = None
 
     def __post_init__(self) -> None:
         faults = [*_timezone_faults(self.timezone), *_place_faults(self), *_repeated_rules(self)]
-        faults += _purpose_faults(self)
+        faults += [*_purpose_faults(self), *_noise_faults(self)]
         if faults:
             raise DocumentError(faults)
 
@@ -332,6 +371,12 @@ def _purpose_faults(config: Config) -> list[Fault]:
         for index, place in enumerate(places)
         if place not in config.zones and place not in config.lines
     ]
+
+
+def _noise_faults(config: Config) -> list[Fault]:
+    if config.counts.noise is None or config.privacy.level == "P0":
+        return []
+    return [Fault(path="counts.noise", reason="is for P0: events would tell what it hides")]
 
 
 def _repeated_rules(config: Config) -> list[Fault]:

@@ -42,6 +42,16 @@ class Status(_Message, frozen=True, kw_only=True):
     policy_version: int | None = None
 
 
+class Mark(_Message, frozen=True, kw_only=True):
+    """Retained at `mark`, by the camera for itself: up to this row the broker has acknowledged all.
+
+    session: the numbering of rows. row: None, never retained, asks what is retained.
+    """
+
+    session: str
+    row: Natural | None
+
+
 class ConfigFault(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     path: str
     reason: str
@@ -82,6 +92,12 @@ class PolicyReport(_Message, frozen=True, kw_only=True):
 
 def config_faults(faults: tuple[Fault, ...]) -> tuple[ConfigFault, ...]:
     return tuple(ConfigFault(path=fault.path, reason=fault.reason) for fault in faults)
+
+
+class LogCheckpoint(_Message, frozen=True, kw_only=True):
+    """Retained at `log/checkpoint`: the head of the camera's log, a signed note of C2SP."""
+
+    note: Annotated[str, Meta(max_length=4_096)]
 
 
 class VisionHealth(_Message, frozen=True, kw_only=True):
@@ -133,12 +149,16 @@ class Command(_Message, frozen=True, kw_only=True):
 
     t: when it was given, in seconds since 1970-01-01T00:00Z. It is obeyed for COMMAND_VALID_S
     (edge/commanding/commanding.py), and once. minutes: of a pause, 0 ends one; of nothing else.
+    Of a log-proof alone: entry, the place of what is to be proved to be in the log; since, the
+    size of an earlier checkpoint that it is to be proved to continue.
     """
 
     id: CommandId
     name: CommandName
     t: Natural
     minutes: Annotated[int, Meta(ge=0, le=MAX_PAUSE_MINUTES)] | None = None
+    entry: Natural | None = None
+    since: Natural | None = None
 
 
 Check = Literal["ok", "failed"]
@@ -173,6 +193,23 @@ class Exported(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     size_bytes: Natural
 
 
+# Base64 of a SHA-256, one step of a proof (RFC 6962).
+Step = Annotated[str, Meta(min_length=44, max_length=44)]
+
+
+class LogProof(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What `passerby log proof` checks. checkpoint: the head that all of it is about.
+
+    entry: as it stands in the log, with the path from it to the head. consistency: that the head
+    continues the checkpoint of the size asked for.
+    """
+
+    checkpoint: str
+    entry: str | None = None
+    inclusion: tuple[Step, ...] = ()
+    consistency: tuple[Step, ...] = ()
+
+
 class Answer(_Message, frozen=True, kw_only=True, omit_defaults=True):
     """The one answer to a command, at `response/<name>` or where below response/ it was awaited.
 
@@ -191,6 +228,7 @@ class Answer(_Message, frozen=True, kw_only=True, omit_defaults=True):
     paused_s: Natural | None = None
     kept: bool | None = None
     clips: tuple[Exported, ...] | None = None
+    proof: LogProof | None = None
 
 
 class UplinkHealth(_Message, frozen=True, kw_only=True):

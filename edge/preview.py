@@ -70,6 +70,11 @@ class Preview:
         self._listener.setblocking(False)
         self._viewers: list[_Viewer] = []
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether somebody is connected, as far as the last picture told."""
+        return bool(self._viewers)
+
     def show(
         self,
         masked: MaskedFrame,

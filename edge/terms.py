@@ -33,6 +33,8 @@ Severity = Literal["info", "warning", "alarm"]
 Phase = Literal["open", "update", "close"]
 Direction = Literal["in", "out"]
 PrivacyLevel = Literal["P0", "P1", "P2", "P3"]
+# Thousandths of the epsilon of differential privacy: whole numbers add up without rounding.
+EpsilonMilli = Annotated[int, Meta(ge=10, le=10_000)]
 SourceKind = Literal["file", "pictures", "usb", "network", "picamera", "simulator"]
 # Why a picture is masked whole.
 Cause = Literal[

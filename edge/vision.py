@@ -7,10 +7,10 @@ from typing import Final
 from edge.capture.camera import Camera
 from edge.clips.recorder import ClipRecorder
 from edge.clock import Clock
-from edge.commanding.acts import acts
+from edge.commanding.acts import acts, no_log
 from edge.commanding.commanding import Commands
 from edge.commanding.pause import Pause
-from edge.contract import Exported, VisionHealth
+from edge.contract import Answer, Exported, KeyId, VisionHealth
 from edge.desired.desired import Desired
 from edge.desired.probation import Vitals
 from edge.door.door import Door, DoorError
@@ -23,11 +23,17 @@ from edge.loop.heat import Chip, Thermometer
 from edge.loop.last_view import LastView, ViewKeeper
 from edge.loop.load import Load
 from edge.loop.pipeline import Look, Pipeline, View
+from edge.oversight.log.entry import Masked, Previewed, Stopped
+from edge.oversight.log.journal import Journal
+from edge.oversight.log.told import commanded, proving
+from edge.oversight.public.publication import Publication
+from edge.oversight.sealed.sealing import Sealing
 from edge.perception.frame import Frame
 from edge.preview import Preview
 from edge.privacy.event import Event, Total
 from edge.privacy.guard import in_words
 from edge.terms import Cause
+from edge.update.updates import Updates
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +58,8 @@ class Vision:
     """Reads frames, looks, and passes what came of it through the door.
 
     chip: asked how it is, of the kernel unless given. last_view: where it keeps what it knows of
-    its view; nowhere unless given. habits: likewise of usual hours.
+    its view; nowhere unless given. habits: likewise of usual hours. publication: tells the public.
+    journal: what the log has to say of this run; it has been told how that began.
     """
 
     def __init__(
@@ -71,6 +78,10 @@ class Vision:
         authority: Authority | None = None,
         pause: Pause | None = None,
         exported: Callable[[], tuple[Exported, ...]] = tuple,
+        publication: Publication | None = None,
+        journal: Journal | None = None,
+        sealing: Sealing | None = None,
+        updates: Updates | None = None,
     ) -> None:
         self._camera = camera
         self._pipeline = pipeline
@@ -80,6 +91,12 @@ class Vision:
         self._clock = clock
         self._clips = clips
         self._habits = habits
+        self._publication = publication
+        self._journal = journal
+        self._sealing = None if authority is None else sealing
+        self._authority = authority
+        self._previewed = False
+        self._updates = updates
         self._keeper = None if last_view is None else ViewKeeper(last_view)
         self._read_chip = Thermometer().read if chip is None else chip
         self._chip = self._read_chip()
@@ -103,8 +120,8 @@ class Vision:
         except DoorError as error:
             self._note_door(error)
 
-    def step(self) -> None:
-        """Do one frame's work, or none if none came.
+    def step(self) -> bool:
+        """Do one frame's work, or none if none came, and tell whether one came.
 
         Raises EndOfRecording, CameraError, RestartAskedError.
         """
@@ -120,10 +137,13 @@ class Vision:
             self._door_due_s = self._clock.mono_s() + every_s
             self._use_door()
         self._load.note(start_s=start_s, end_s=self._clock.mono_s(), looked=looked)
+        return frame is not None
 
     def put_off_trial(self) -> None:
         """Who is stopped in order has not failed: a configuration on trial begins anew."""
         self._desired.put_off()
+        if self._updates is not None:
+            self._updates.put_off()
 
     def finish(self) -> None:
         """Pass on what is left and close everything. Raises DoorError."""
@@ -135,6 +155,12 @@ class Vision:
         self._begin()
         self._waiting.pass_on(self._door, now_s=self._clock.mono_s())
         self._tell_health()
+        if self._sealing is not None:
+            self._sealing.close()
+        self._heed_sealing()
+        if self._journal is not None:
+            self._journal.note(Stopped())
+        self._keep_journal()
         self._door.close()
         if self._clips is not None:
             self._clips.close()
@@ -147,6 +173,8 @@ class Vision:
             policy = self._desired.policy_report
             if policy.version is not None or policy.faults:
                 self._door.report("policy", policy, version=policy.version)
+            if self._updates is not None:
+                self._updates.announce()
             self._session = session
 
     def _use_door(self) -> None:
@@ -157,7 +185,10 @@ class Vision:
             if judges is not self._pipeline.judges:
                 self._wait_with(self._pipeline.reconfigure(judges))
                 self._configure_clips()
+            self._tell_public()
             self._obey()
+            self._update()
+            self._keep_journal()
             self._tell_health()
         except DoorError as error:
             self._note_door(error)
@@ -167,6 +198,7 @@ class Vision:
     def _commands_of(
         self, authority: Authority, exported: Callable[[], tuple[Exported, ...]]
     ) -> Commands:
+        journal = self._journal
         return Commands(
             door=self._door,
             authority=authority,
@@ -177,8 +209,14 @@ class Vision:
                 health=self._health,
                 models=lambda: self._pipeline.try_models(mono_s=self._clock.mono_s()),
                 clips=exported,
+                prove=no_log if journal is None else proving(journal),
             ),
+            told=self._log_command,
         )
+
+    def _log_command(self, answer: Answer, keys: frozenset[KeyId]) -> None:
+        if self._journal is not None:
+            self._journal.note(commanded(answer, keys))
 
     def _obey(self) -> None:
         """Do what operators ask. Raises RestartAskedError once that is answered."""
@@ -187,6 +225,36 @@ class Vision:
         done = self._commands.obey()
         if any(command.name == "restart" for command in done):
             raise RestartAskedError("an operator asked for a restart")
+
+    def _update(self) -> None:
+        """Go on with an update. Raises RestartAskedError for what only the next start begins."""
+        if self._updates is not None and self._updates.turn(self._vitals()):
+            raise RestartAskedError("an update asks for it")
+
+    def _keep_journal(self) -> None:
+        self._heed_sealing()
+        if self._journal is None:
+            return
+        previewed = self._preview is not None and self._preview.is_watched
+        if previewed != self._previewed:
+            self._previewed = previewed
+            self._journal.note(Previewed(open=previewed))
+        self._journal.turn(self._door, session=self._session)
+
+    def _heed_sealing(self) -> None:
+        """Seal originals only as long as policy and configuration say so."""
+        if self._sealing is None or self._authority is None:
+            return
+        policy = self._authority.policy(self._clock.utc_s())
+        self._sealing.heed(self._pipeline.judges.config, policy)
+        for entry in self._sealing.written():
+            if self._journal is not None:
+                self._journal.note(entry)
+
+    def _tell_public(self) -> None:
+        if self._publication is not None:
+            judges = self._pipeline.judges
+            self._publication.tell(self._door, judges.config if judges.is_ready else None)
 
     def _wait_with(self, values: Iterable[Event | Total]) -> None:
         self._waiting.add(values, now_s=self._clock.mono_s())
@@ -234,6 +302,8 @@ class Vision:
             log.info("people are known: they are masked, and the rest is shown")
         else:
             log.warning("pictures are masked whole: %s", in_words(cause))
+        if self._journal is not None:
+            self._journal.note(Masked(whole=cause))
         self._cause = cause
 
     def _note_door(self, error: DoorError | None) -> None:
@@ -248,6 +318,8 @@ class Vision:
             self._clips.configure(self._pipeline.judges.config)
 
     def _record(self, look: Look, *, mono_s: float) -> None:
+        if self._sealing is not None:
+            self._sealing.note(look.events, mono_s=mono_s)
         if self._clips is None:
             return
         self._clips.note(look.events, mono_s=mono_s)

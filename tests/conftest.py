@@ -16,6 +16,9 @@ for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
     if signal.getsignal(number) == signal.SIG_IGN:
         signal.signal(number, signal.SIG_DFL)
 
+# Two threads for small matrices wait for each other, and on a busy machine do little else.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # How long an example takes to be made says how busy the machine is.
 settings.register_profile(
     "repeatable",

@@ -8,5 +8,6 @@ from edge.errors import refuse
 
 def check_clips(config: Config) -> None:
     """Refuse clips where nothing is installed that codes them. Raises DocumentError."""
-    if config.clips is not None and find_spec("av") is None:
-        raise refuse("clips", "needs PyAV, which is not installed: pip install 'passerby[clips]'")
+    asks = "clips" if config.clips is not None else "sealed" if config.sealed is not None else None
+    if asks is not None and find_spec("av") is None:
+        raise refuse(asks, "needs PyAV, which is not installed: pip install 'passerby[clips]'")

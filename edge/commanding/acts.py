@@ -23,6 +23,11 @@ from edge.door.door import Door
 MAX_CLIPS: Final = 50
 
 
+def no_log(command: Command, answer: Answer) -> Answer:
+    """What a camera answers that keeps no log."""
+    return replace(answer, state="refused", reason="unavailable")
+
+
 def acts(
     *,
     door: Door,
@@ -30,9 +35,10 @@ def acts(
     health: Callable[[], VisionHealth],
     models: Callable[[], tuple[bool, bool]],
     clips: Callable[[], tuple[Exported, ...]],
+    prove: Act = no_log,
 ) -> Mapping[CommandName, Act]:
     """The commands that can be obeyed. models: whether objects and faces answer a picture of
-    nobody. clips: newest first. `log-proof` is missing: there is no audit log yet."""
+    nobody. clips: newest first. prove: answers from the log."""
 
     def ping(command: Command, answer: Answer) -> Answer:
         return answer
@@ -69,6 +75,7 @@ def acts(
         return replace(answer, clips=clips()[:MAX_CLIPS])
 
     return {
+        "log-proof": prove,
         "ping": ping,
         "health": tell_health,
         "pause": close_shutter,

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from edge import strict
 from edge.clock import Clock
-from edge.contract import Answer, Command, CommandName
+from edge.contract import Answer, Command, CommandName, KeyId
 from edge.door.door import Asked, Door
 from edge.errors import DocumentError, refuse
 from edge.governance.authority import Authority
@@ -20,6 +20,8 @@ COMMAND_VALID_S: Final = 60
 # Clocks of operators and cameras are set by network time; more apart, one of them is wrong.
 _AHEAD_S: Final = 60
 
+# Hears of every answer, and whose keys had signed what it answers.
+Told = Callable[[Answer, frozenset[KeyId]], None]
 # What obeys a command: fills in the answer that it is given.
 Act = Callable[[Command, Answer], Answer]
 
@@ -39,11 +41,13 @@ class Commands:
         authority: Authority,
         clock: Clock,
         acts: Mapping[CommandName, Act],
+        told: Told = lambda answer, keys: None,
     ) -> None:
         self._door = door
         self._authority = authority
         self._clock = clock
         self._acts = acts
+        self._told = told
         self._unanswered: dict[str, Answer] = {}
         self.refused = 0
 
@@ -57,7 +61,7 @@ class Commands:
 
     def _obey(self, asked: Asked) -> Command | None:
         try:
-            command = self._open(asked)
+            command, keys = self._open(asked)
         except DocumentError as error:
             self.refused += 1
             log.warning("a command was refused: %s", error)
@@ -71,15 +75,16 @@ class Commands:
         self._unanswered[command.id] = answer
         self._door.answer(asked, answer, id_=command.id, t=command.t)
         del self._unanswered[command.id]
+        self._told(answer, keys)
         log.info("command %s is %s", command.name, answer.reason or answer.state)
         return command if answer.state == "done" else None
 
-    def _open(self, asked: Asked) -> Command:
+    def _open(self, asked: Asked) -> tuple[Command, frozenset[KeyId]]:
         signed = self._authority.open(asked.raw, purpose="command", utc_s=self._clock.utc_s())
         command = strict.parse(signed.body, Command)
         if command.name != asked.name:
             raise refuse("name", f"not {asked.name}, where it was sent")
-        return command
+        return command, signed.signers
 
     def _answer(self, command: Command) -> Answer:
         utc_s = self._clock.utc_s()
@@ -90,10 +95,16 @@ class Commands:
             return _refused(answer, "expired")
         if utc_s is not None and utc_s < command.t - _AHEAD_S:
             return _refused(answer, "early")
-        if (command.minutes is None) is (command.name == "pause"):
+        if not _has_its_arguments(command):
             return _refused(answer, "arguments")
         act = self._acts.get(command.name)
         return _refused(answer, "unavailable") if act is None else act(command, answer)
+
+
+def _has_its_arguments(command: Command) -> bool:
+    asks_log = command.entry is not None or command.since is not None
+    is_pause, is_proof = command.name == "pause", command.name == "log-proof"
+    return (command.minutes is not None) is is_pause and (is_proof or not asks_log)
 
 
 def _refused(answer: Answer, reason: str) -> Answer:

@@ -43,7 +43,7 @@ def _run(args: argparse.Namespace) -> int:
 def _check_trust(args: argparse.Namespace) -> None:
     """Raises BadInputError for a trust file or a policy that this camera could not use."""
     from edge.errors import BadInputError
-    from edge.governance.authority import check_policy_file
+    from edge.governance.authority import read_signed_policy
     from edge.governance.trust import NOBODY, TRUST_FILE, read_trust
 
     path = args.trust or args.state / TRUST_FILE
@@ -51,7 +51,7 @@ def _check_trust(args: argparse.Namespace) -> None:
     if trust.camera not in (None, args.camera):
         raise BadInputError(f"{path}: camera: it is of {trust.camera}, not of {args.camera}")
     if args.policy is not None:
-        check_policy_file(args.policy, trust)
+        read_signed_policy(args.policy, trust)
 
 
 def _command(

@@ -1,6 +1,7 @@
 """`passerby vision`: the process that sees, and has no network."""
 
 import argparse
+import gc
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -93,13 +94,20 @@ def _vision(args: argparse.Namespace) -> int:
 
 def _see(vision: "Vision", stop: "Stop") -> None:
     from edge.capture.camera import EndOfRecording
+    from edge.notify import Notify
     from edge.vision import RestartAskedError
 
+    notify = Notify()
     vision.start()
+    # What is there now stays: to go through it again and again would hold up frames for 20 ms.
+    gc.collect()
+    gc.freeze()
+    notify.ready()
     try:
         with suppress(EndOfRecording):
             while not stop():
-                vision.step()
+                if vision.step():
+                    notify.alive()
         vision.put_off_trial()
     except RestartAskedError:
         vision.put_off_trial()

@@ -12,6 +12,8 @@ from edge.contract import (
     ConfigReport,
     Envelope,
     Health,
+    LogCheckpoint,
+    Mark,
     PolicyReport,
     Status,
 )
@@ -44,7 +46,7 @@ class Channel:
 
 def channels() -> tuple[Channel, ...]:
     """All of them, in the order in which one reads about them."""
-    return (*_UP, *_papers(), *_COMMANDS)
+    return (*_UP, _LOG, _statement(), *_papers(), *_COMMANDS)
 
 
 _UP: Final = (
@@ -75,8 +77,23 @@ _UP: Final = (
         qos=0,
         expiry_s=30,
     ),
+    Channel(
+        suffix="mark",
+        way="up",
+        summary="How far the broker has acknowledged all, for the camera itself to find again.",
+        content=(Mark,),
+        qos=0,
+        retain=True,
+    ),
 )
 
+_LOG: Final = Channel(
+    suffix="log/checkpoint",
+    way="up",
+    summary="The head of the camera's log, which nobody can rewrite unseen; signed by its own key.",
+    content=(LogCheckpoint,),
+    retain=True,
+)
 
 _COMMANDS: Final = (
     Channel(
@@ -96,13 +113,35 @@ _COMMANDS: Final = (
 )
 
 
+_DESIRED: Final = {
+    "config": "What the camera is to do from now on",
+    "policy": "What the camera may ever do",
+    "update": "Models or a firmware to fetch, to try and to use",
+}
+
+
+def _statement() -> Channel:
+    from edge.oversight.public.statement import Statement
+
+    return Channel(
+        suffix="statement",
+        way="up",
+        summary="What the camera does, for the public; signed by its own key.",
+        content=(Envelope,),
+        retain=True,
+        body=Statement,
+    )
+
+
 def _papers() -> tuple[Channel, ...]:
     from edge.config import Config
     from edge.governance.policy import Policy
+    from edge.update.document import Bundle, UpdateReport
 
     papers: tuple[tuple[str, str, type[Struct], type[Struct]], ...] = (
         ("config", "the operator", Config, ConfigReport),
         ("policy", "the oversight", Policy, PolicyReport),
+        ("update", "the oversight", Bundle, UpdateReport),
     )
     made = []
     for name, by, body, report in papers:
@@ -110,7 +149,7 @@ def _papers() -> tuple[Channel, ...]:
             Channel(
                 suffix=f"{name}/desired",
                 way="down",
-                summary=f"What the camera is to do from now on, signed by {by}.",
+                summary=f"{_DESIRED[name]}, signed by {by}.",
                 content=(Envelope,),
                 retain=True,
                 body=body,

@@ -145,17 +145,17 @@ def _unsigned(oversight: Keys) -> Iterable[Fault]:
     return [Fault(path="signatures", reason=f"to loosen takes {needed} of the oversight's")]
 
 
-def check_policy_file(path: Path, trust: Trust) -> None:
-    """Refuse a signed policy that a camera with this trust file could never use.
+def read_signed_policy(path: Path, trust: Trust) -> Policy:
+    """Read a signed policy file as a camera with this trust file could use it.
 
     Raises DocumentError naming the file and the place.
     """
     keys = trust.operators.as_keys() | trust.oversight.as_keys()
     try:
-        raw = _read(path)
-        parse_policy(
-            open_signed(raw, purpose="policy", keys=keys, names=trust.names, utc_s=None).body
+        signed = open_signed(
+            _read(path), purpose="policy", keys=keys, names=trust.names, utc_s=None
         )
+        return parse_policy(signed.body)
     except DocumentError as error:
         raise DocumentError(error.faults, file=path) from error
 

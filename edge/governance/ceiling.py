@@ -8,9 +8,20 @@ from typing import Final, get_args
 
 from msgspec.structs import replace
 
-from edge.config import Clips, Config, Privacy, RuleConfig, Zone, place_of, places_of
+from edge.config import (
+    NOISY_WINDOW_S,
+    Clips,
+    Config,
+    Counts,
+    Noise,
+    Privacy,
+    RuleConfig,
+    Zone,
+    place_of,
+    places_of,
+)
 from edge.errors import Fault
-from edge.governance.policy import STRICTEST, Policy
+from edge.governance.policy import STRICTEST, ClipLimits, Policy, SealedLimits
 from edge.label import Label
 from edge.terms import GENERAL, PlaceId, PrivacyLevel
 
@@ -35,8 +46,9 @@ def narrowed(config: Config, policy: Policy) -> Config:
             strict=privacy.strict or policy.strict,
             areas=privacy.areas | _named_apart(_missing(config, policy), privacy.areas),
         ),
-        counts=replace(config.counts, window_s=max(config.counts.window_s, policy.window_s)),
-        clips=None if clips is None else _shorter(clips, policy),
+        counts=_coarser(config.counts, policy),
+        clips=_shorter(clips, policy.clips),
+        sealed=_shorter(config.sealed, policy.sealed),
         rules=tuple(left for rule in config.rules if (left := _permitted(rule, config, policy))),
     )
     return config if within == config else within
@@ -55,12 +67,23 @@ def _privacy(config: Config, policy: Policy) -> Iterator[tuple[str, str]]:
 def _kept(config: Config, policy: Policy) -> Iterator[tuple[str, str]]:
     if config.counts.window_s < policy.window_s:
         yield "counts.window_s", f"window_s: {policy.window_s} at least"
-    if config.clips is None:
+    most, noise = policy.noise, config.counts.noise
+    if most is not None and _noisier(noise, most) != noise:
+        within = f"epsilon_milli {most.epsilon_milli}, total_milli {most.total_milli} at most"
+        yield "counts.noise", f"noise: {within}, days {most.days} at least"
+    yield from _longer("clips", config.clips, policy.clips)
+    yield from _longer("sealed", config.sealed, policy.sealed)
+
+
+def _longer(
+    name: str, clips: Clips | None, limits: ClipLimits | SealedLimits | None
+) -> Iterator[tuple[str, str]]:
+    if clips is None:
         return
-    if policy.clips is None:
-        yield "clips", "clips: none"
-    elif config.clips.keep_hours > policy.clips.keep_hours:
-        yield "clips.keep_hours", f"clips.keep_hours: {policy.clips.keep_hours} at most"
+    if limits is None:
+        yield name, f"{name}: none"
+    elif clips.keep_hours > limits.keep_hours:
+        yield f"{name}.keep_hours", f"{name}.keep_hours: {limits.keep_hours} at most"
 
 
 def _rules(config: Config, policy: Policy) -> Iterator[tuple[str, str]]:
@@ -90,10 +113,29 @@ def _named_apart(areas: dict[PlaceId, Zone], taken: dict[PlaceId, Zone]) -> dict
     return named
 
 
-def _shorter(clips: Clips, policy: Policy) -> Clips | None:
-    if policy.clips is None:
+def _coarser(counts: Counts, policy: Policy) -> Counts:
+    window_s = max(counts.window_s, policy.window_s)
+    if policy.noise is None:
+        return replace(counts, window_s=window_s)
+    noise = _noisier(counts.noise, policy.noise)
+    return Counts(window_s=max(window_s, NOISY_WINDOW_S), noise=noise)
+
+
+def _noisier(noise: Noise | None, most: Noise) -> Noise:
+    """The most of a noise that keeps within another; itself where that is all of it."""
+    if noise is None:
+        return most
+    return Noise(
+        epsilon_milli=min(noise.epsilon_milli, most.epsilon_milli),
+        total_milli=min(noise.total_milli, most.total_milli),
+        days=max(noise.days, most.days),
+    )
+
+
+def _shorter(clips: Clips | None, limits: ClipLimits | SealedLimits | None) -> Clips | None:
+    if clips is None or limits is None:
         return None
-    return replace(clips, keep_hours=min(clips.keep_hours, policy.clips.keep_hours))
+    return replace(clips, keep_hours=min(clips.keep_hours, limits.keep_hours))
 
 
 def _permitted(rule: RuleConfig, config: Config, policy: Policy) -> RuleConfig | None:

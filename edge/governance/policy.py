@@ -8,8 +8,9 @@ from msgspec import Meta, Struct, field
 from msgspec.structs import replace
 
 from edge import strict
-from edge.config import Zone
-from edge.governance.trust import Circle
+from edge.config import Noise, Zone
+from edge.errors import DocumentError, refuse
+from edge.governance.trust import Circle, Holder
 from edge.label import LABELS, Label
 from edge.terms import GENERAL, PlaceId, PrivacyLevel, PurposeId, RuleName
 
@@ -31,6 +32,35 @@ class ClipLimits(_Section, frozen=True, kw_only=True):
     keep_hours: Annotated[int, Meta(ge=1, le=720)] = 24
 
 
+# A holder's public key (edge/oversight/sealed/keys.py): base64 of 1,216 bytes.
+SealKey = Annotated[str, Meta(min_length=1_624, max_length=1_624)]
+
+
+class SealedLimits(_Section, frozen=True, kw_only=True):
+    """Unmasked originals may be kept, encrypted at once so that two of three holders can open them.
+
+    epoch: names these keys; when their holders have destroyed them, nothing of it can be opened
+    again. until: nothing more is sealed for them. keep_hours: no file may be kept for longer.
+    """
+
+    epoch: Annotated[str, Meta(pattern=r"^[0-9A-Za-z.+-]{1,32}\Z")]
+    until: Annotated[datetime, Meta(tz=True)]
+    holders: Annotated[dict[Holder, SealKey], Meta(min_length=3, max_length=3)]
+    keep_hours: Annotated[int, Meta(ge=1, le=720)] = 24
+
+    def __post_init__(self) -> None:
+        # Loads what nobody needs who seals nothing.
+        from edge.oversight.sealed.keys import read_holder
+
+        if len(set(self.holders.values())) < len(self.holders):
+            raise refuse("holders", "one key stands there twice")
+        for name, key in self.holders.items():
+            try:
+                read_holder(key)
+            except DocumentError as error:
+                raise refuse(f"holders.{name}", error.faults[0].reason) from error
+
+
 # What tells how many there were, and nothing of anybody.
 COUNTING: Final = Purpose(rules=("line_crossing", "occupancy"))
 
@@ -42,8 +72,9 @@ class Policy(_Section, frozen=True, kw_only=True):
     version: counts up. until: afterwards only what the strictest permits as well; None for ever.
     level: the most an event may tell. mask: the weakest way to hide people. strict: whole people
     have to be hidden. areas: what nobody may see, whatever a configuration says. window_s: counts
-    cover no less. clips: None permits none. purposes: the only ones there may be; places that a
-    configuration gives none serve GENERAL.
+    cover no less. noise: counts may be told with no less of it, and no more of them; None asks for
+    none. clips: None permits none; sealed: nor unmasked originals. purposes: the only ones there
+    may be; places that a configuration gives none serve GENERAL.
     operators, oversight: whom to believe in place of those of the trust file; None for those.
     """
 
@@ -54,12 +85,18 @@ class Policy(_Section, frozen=True, kw_only=True):
     strict: bool = True
     areas: Annotated[dict[PlaceId, Zone], Meta(max_length=16)] = {}
     window_s: Annotated[int, Meta(ge=10, le=86_400)] = 900
+    noise: Noise | None = None
     clips: ClipLimits | None = None
+    sealed: SealedLimits | None = None
     purposes: Annotated[dict[PurposeId, Purpose], Meta(max_length=16)] = field(
         default_factory=lambda: {GENERAL: COUNTING}
     )
     operators: Circle | None = None
     oversight: Circle | None = None
+
+    def __post_init__(self) -> None:
+        if self.noise is not None and self.level != "P0":
+            raise refuse("noise", "is for level P0: events would tell what it hides")
 
 
 # What holds without a policy. No document can have this version.
@@ -96,6 +133,7 @@ def lapsed(policy: Policy) -> Policy:
         version=policy.version,
         areas=policy.areas,
         window_s=max(policy.window_s, STRICTEST.window_s),
+        noise=policy.noise,
         purposes={GENERAL: counting},
         operators=policy.operators,
         oversight=policy.oversight,

@@ -16,7 +16,7 @@ from edge.contract import MAX_ENVELOPE_BYTES, Envelope, KeyId, Signature
 from edge.errors import DocumentError, Fault, refuse
 
 # What a signature is for: one that was made for another purpose is no signature here.
-Purpose = Literal["config", "policy", "command", "update"]
+Purpose = Literal["config", "policy", "command", "update", "statement"]
 
 _KEY_BYTES: Final = 32
 _SIGNATURE_BYTES: Final = 64

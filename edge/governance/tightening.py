@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from math import inf
 from typing import Final, get_args
 
+from edge.config import Noise
 from edge.errors import Fault
-from edge.governance.policy import Policy, Purpose, lapsed
+from edge.governance.policy import Policy, Purpose, SealedLimits, lapsed
 from edge.terms import PrivacyLevel
 
 _LEVELS: Final[tuple[PrivacyLevel, ...]] = get_args(PrivacyLevel)
@@ -30,9 +31,34 @@ def _shown(new: Policy, old: Policy) -> Iterator[tuple[str, str]]:
             yield f"areas.{name}", "it was there"
     if new.window_s < old.window_s:
         yield "window_s", f"it was {old.window_s}"
+    if old.noise is not None and not _is_as_noisy(new.noise, old.noise):
+        before = f"epsilon_milli {old.noise.epsilon_milli}, total_milli {old.noise.total_milli}"
+        yield "noise", f"it was {before} in {old.noise.days} days"
+    yield from _kept(new, old)
+
+
+def _kept(new: Policy, old: Policy) -> Iterator[tuple[str, str]]:
     if new.clips is not None and (old.clips is None or new.clips.keep_hours > old.clips.keep_hours):
         before = "there were none" if old.clips is None else f"{old.clips.keep_hours} hours"
         yield "clips", before
+    if new.sealed is not None and not _is_as_sealed(new.sealed, old.sealed):
+        yield "sealed", "there were none" if old.sealed is None else f"as of {old.sealed.epoch}"
+
+
+def _is_as_noisy(noise: Noise | None, least: Noise) -> bool:
+    return (
+        noise is not None
+        and noise.epsilon_milli <= least.epsilon_milli
+        and noise.total_milli <= least.total_milli
+        and noise.days >= least.days
+    )
+
+
+def _is_as_sealed(new: SealedLimits, old: SealedLimits | None) -> bool:
+    """Whether it is for the same holders, and for no longer."""
+    if old is None or (new.epoch, new.holders) != (old.epoch, old.holders):
+        return False
+    return new.keep_hours <= old.keep_hours and new.until <= old.until
 
 
 def _purposes(new: Policy, old: Policy) -> Iterator[tuple[str, str]]:

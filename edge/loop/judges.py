@@ -7,10 +7,12 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from edge import config as configuration
-from edge.config import Config, RuleConfig
+from edge.config import Config, Counts, RuleConfig
 from edge.loop.habits import key_of
 from edge.privacy.counts import WindowCounter
 from edge.privacy.minimise import Minimiser
+from edge.privacy.noise import uniform
+from edge.privacy.passes import Noisy, Spend, spend_nothing
 from edge.privacy.totals import counts
 from edge.rules.habit import Known, nothing_known
 from edge.rules.line_crossing import LineCrossingRule
@@ -116,12 +118,18 @@ RULES: Final[dict[type[RuleConfig], Callable[..., Rule]]] = {
 class Bench:
     """Builds the judges of one run: rules number their episodes from one common counter.
 
-    habits: what was learned in earlier runs, by habits.key_of.
+    habits: what was learned in earlier runs, by habits.key_of. spend: keeps account of noise
+    budgets; without one counts that need noise are withheld.
     """
 
     def __init__(
-        self, *, random_bytes: Callable[[int], bytes], habits: Mapping[str, Known] | None = None
+        self,
+        *,
+        random_bytes: Callable[[int], bytes],
+        habits: Mapping[str, Known] | None = None,
+        spend: Spend = spend_nothing,
     ) -> None:
+        self._spend = spend
         self._habits = dict(habits or {})
         self._random_bytes = random_bytes
         self._episodes = count(1)
@@ -151,8 +159,7 @@ class Bench:
         if old is not None and _counted(old.config) == _counted(config):
             counter = old.counter
         else:
-            counting, window_s = _counted(config)
-            counter = WindowCounter(counting, window_s=window_s)
+            counter = self._counter(config)
         return Judges(
             config=config, rules=rules, counter=counter, throttle=throttle, minimiser=minimiser
         )
@@ -163,6 +170,13 @@ class Bench:
         if isinstance(rule, configuration.UnusualActivity):
             return self._unusual_activity(rule, config)
         return RULES[type(rule)](rule, config, self._episodes)
+
+    def _counter(self, config: Config) -> WindowCounter:
+        rules, counts = _counted(config)
+        noisy = None
+        if counts.noise is not None:
+            noisy = Noisy(noise=counts.noise, spend=self._spend, below=uniform(self._random_bytes))
+        return WindowCounter(rules, window_s=counts.window_s, noisy=noisy)
 
     def _unusual_activity(self, rule: configuration.UnusualActivity, config: Config) -> Rule:
         return UnusualActivityRule(
@@ -185,5 +199,5 @@ def _same_place(rule: RuleConfig, config: Config, old: Config) -> bool:
     )
 
 
-def _counted(config: Config) -> tuple[tuple[RuleConfig, ...], int]:
-    return tuple(rule for rule in config.rules if counts(rule)), config.counts.window_s
+def _counted(config: Config) -> tuple[tuple[RuleConfig, ...], Counts]:
+    return tuple(rule for rule in config.rules if counts(rule)), config.counts

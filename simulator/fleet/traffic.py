@@ -14,6 +14,7 @@ from edge.rules import finding
 from edge.rules.finding import Crossing, Intrusion, Told
 from edge.rules.restricted_zone import UPDATE_S
 from edge.terms import Phase
+from edge.tracking.track import TrackId
 
 # A shopping street: asleep at four, busiest between work and supper. Mean 1.
 HOURLY: Final = (
@@ -148,6 +149,7 @@ def _tell(visit: Visit, utc_s: float | None) -> Told:
             severity=rule.severity,
             episode=visit.episode,
             line=rule.line,
+            thing=TrackId(visit.episode),
             direction="in" if visit.inwards else "out",
             label=visit.label,
             box=visit.box,

@@ -76,7 +76,7 @@ class Running:
     """A process that runs, and what the kernel closes when it is killed."""
 
     door: Door
-    step: Callable[[], None]
+    step: Callable[[], object]
     wire: Wire | None = None
 
     def drop(self) -> None:

@@ -7,7 +7,15 @@ from typing import Any, Final, cast
 
 import msgspec
 
-from edge.contract import ConfigReport, Health, PolicyReport, Status
+from edge.contract import (
+    ConfigReport,
+    Envelope,
+    Health,
+    LogCheckpoint,
+    Mark,
+    PolicyReport,
+    Status,
+)
 from edge.privacy.event import (
     UNSTAMPED,
     CrossingCount,
@@ -32,6 +40,9 @@ _CONTRACT: Final[tuple[tuple[str, msgspec.json.Decoder[Any]], ...]] = (
     ("health", msgspec.json.Decoder(Health)),
     ("config/reported", msgspec.json.Decoder(ConfigReport)),
     ("policy/reported", msgspec.json.Decoder(PolicyReport)),
+    ("statement", msgspec.json.Decoder(Envelope)),
+    ("log/checkpoint", msgspec.json.Decoder(LogCheckpoint)),
+    ("mark", msgspec.json.Decoder(Mark)),
 )
 
 

@@ -13,6 +13,7 @@ from edge.config import (
     Line,
     LineCrossing,
     Loitering,
+    Noise,
     Occupancy,
     Privacy,
     RestrictedZone,
@@ -38,8 +39,17 @@ labels: st.SearchStrategy[tuple[Label, ...]] = st.lists(
 moments = st.none() | st.datetimes(
     min_value=datetime(2026, 1, 1), max_value=datetime(2030, 1, 1), timezones=st.just(UTC)
 )
-levels = st.sampled_from(get_args(PrivacyLevel))
+# As often with events as without: only without them can there be noise.
+levels = st.just("P0") | st.sampled_from(get_args(PrivacyLevel))
 areas = st.dictionaries(st.sampled_from(("a", "b", "policy-0")), st.sampled_from(AREAS))
+
+
+noises = st.none() | st.builds(
+    Noise,
+    epsilon_milli=st.sampled_from((100, 1_000)),
+    total_milli=st.sampled_from((1_000, 9_000)),
+    days=st.sampled_from((1, 7)),
+)
 
 
 @st.composite
@@ -55,11 +65,18 @@ def rules(draw: Any) -> tuple[RuleConfig, ...]:
     return tuple(rule for rule in all_of if draw(st.booleans()))
 
 
+def _config(counts: Counts, privacy: Privacy, **fields: Any) -> Config:
+    """With noise events are out of the question."""
+    level = privacy.level if counts.noise is None else "P0"
+    return Config(counts=counts, privacy=replace(privacy, level=level), **fields)
+
+
 configs = st.builds(
-    Config,
+    _config,
     version=st.just(3),
     privacy=st.builds(Privacy, level=levels, strict=st.booleans(), areas=areas),
-    counts=st.builds(Counts, window_s=st.sampled_from((10, 900, 3600))),
+    counts=st.builds(Counts, window_s=st.sampled_from((10, 900, 3600)))
+    | st.builds(Counts, window_s=st.just(3600), noise=noises),
     clips=st.none() | st.builds(Clips, keep_hours=st.sampled_from((1, 24, 72, 720))),
     zones=st.just({"yard": YARD}),
     lines=st.just({"door": DOOR}),
@@ -74,11 +91,18 @@ purposes = st.builds(
     rules=st.lists(st.sampled_from(get_args(RuleName)), max_size=8, unique=True).map(tuple),
     labels=labels,
 )
+
+
+def _policy(level: PrivacyLevel, noise: Noise | None, **fields: Any) -> Policy:
+    return Policy(level=level, noise=noise if level == "P0" else None, **fields)
+
+
 policies = st.builds(
-    Policy,
+    _policy,
     version=st.integers(1, 3),
     until=moments,
     level=levels,
+    noise=noises,
     strict=st.booleans(),
     areas=areas,
     window_s=st.sampled_from((10, 900, 3600)),
@@ -91,9 +115,12 @@ policies = st.builds(
 def _changes(draw: Any) -> tuple[Policy, Policy]:
     """A policy and the one before it, which differs in a clause or two."""
     old, other = draw(policies), draw(policies)
-    fields = ("until", "level", "strict", "areas", "window_s", "clips", "purposes")
+    fields = ("until", "level", "strict", "areas", "window_s", "noise", "clips", "purposes")
     changed = draw(st.lists(st.sampled_from(fields), min_size=1, max_size=2))
-    return replace(old, **{field: getattr(other, field) for field in changed}), old
+    values = {field: getattr(other, field) for field in changed}
+    if values.get("level", old.level) != "P0":
+        values["noise"] = None
+    return replace(old, **values), old
 
 
 changes = _changes()

@@ -35,10 +35,12 @@ rules:
 """
 
 
-# All that the process that sees may ever write: clips, the door, and the lock of its folder.
+# All that the process that sees may ever write: clips, the door, the lock of its folder, its
+# statement and its log, which hold words alone.
 WRITTEN = re.compile(
     r"state/clips/[0-9a-f-]{36}\.(new|part)|state/vision\.lock|door\.sqlite(-wal|-shm|-journal)?"
-    r"|door\.sqlite\.(lock|reserve)|/dev/null"
+    r"|door\.sqlite\.(lock|reserve)|/dev/null|state/statement\.new"
+    r"|state/log/[a-z-]+\.(new|jsonl|lock)"
 )
 OPENED = re.compile(
     r'(?:open|openat|creat)\((?:AT_FDCWD, )?"([^"]+)", [A-Z_|]*(?:WRONLY|RDWR|CREAT)'

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from msgspec.structs import replace
 
 from edge.config import parse_config
+from edge.errors import DocumentError
 from edge.governance.ceiling import beyond, narrowed
 from edge.governance.policy import STRICTEST, Policy, Purpose, lapsed, parse_policy
 from edge.governance.tightening import loosened
@@ -96,6 +97,57 @@ def test_a_clip_may_be_kept_no_longer_than_the_policy_says() -> None:
     left = narrowed(config, policy).clips
     assert left is not None
     assert left.keep_hours == 24
+
+
+WITH_NOISE = b"{version: 2, noise: {epsilon_milli: 1000, total_milli: 24000, days: 7}}"
+
+
+def test_under_a_policy_with_noise_counts_are_told_with_as_much_at_least() -> None:
+    policy = parse_policy(WITH_NOISE)
+    config = parse_config(b"{version: 7, privacy: {level: P0, strict: true}}")
+    (fault,) = beyond(config, policy)
+    assert fault.path == "counts.noise"
+    assert fault.reason == (
+        "policy 2, noise: epsilon_milli 1000, total_milli 24000 at most, days 7 at least"
+    )
+    left = narrowed(config, policy)
+    assert (left.counts.noise, left.counts.window_s) == (policy.noise, 3_600)
+    assert beyond(left, policy) == ()
+
+
+def test_a_configuration_may_ask_for_more_noise_than_the_policy_but_not_for_less() -> None:
+    more = parse_config(
+        b"version: 7\nprivacy: {level: P0, strict: true}\n"
+        b"counts: {window_s: 7200, noise: {epsilon_milli: 500, total_milli: 9000, days: 9}}"
+    )
+    assert beyond(more, parse_policy(WITH_NOISE)) == ()
+    less = parse_policy(WITH_NOISE.replace(b"1000", b"100"))
+    assert [fault.path for fault in beyond(more, less)] == ["counts.noise"]
+    noise = narrowed(more, less).counts.noise
+    assert noise is not None
+    assert (noise.epsilon_milli, noise.total_milli, noise.days) == (100, 9_000, 9)
+
+
+def test_noise_outlasts_a_policy_whose_time_is_over() -> None:
+    policy = parse_policy(WITH_NOISE)
+    assert lapsed(policy).noise == policy.noise
+
+
+def test_to_take_the_noise_away_or_make_it_less_loosens_a_policy() -> None:
+    old = parse_policy(WITH_NOISE)
+    for text in (
+        b"{version: 3}",
+        WITH_NOISE.replace(b": 1000", b": 1001"),
+        WITH_NOISE.replace(b"24000", b"24001"),
+        WITH_NOISE.replace(b"days: 7", b"days: 6"),
+    ):
+        assert [fault.path for fault in loosened(parse_policy(text), old)] == ["noise"]
+    assert loosened(parse_policy(WITH_NOISE.replace(b"24000", b"2400")), old) == ()
+
+
+def test_a_policy_with_noise_permits_no_events() -> None:
+    with pytest.raises(DocumentError, match="noise: is for level P0"):
+        parse_policy(WITH_NOISE.replace(b"version: 2", b"version: 2, level: P1"))
 
 
 def test_an_area_of_the_policy_is_hidden_beside_one_of_the_same_name() -> None:

@@ -9,6 +9,7 @@ from edge.geometry import Box
 from edge.rules import finding
 from edge.rules.finding import Crossing, Finding, Headcount, Intrusion, Summary, Told
 from edge.rules.throttle import MAX_A_MINUTE, ROOM, SUMMARY_EVERY_S, Throttle
+from edge.tracking.track import TrackId
 from tests.edge.rules.walks import scene
 
 BOX = Box(x_min=0.4, y_min=0.3, x_max=0.5, y_max=0.6)
@@ -17,7 +18,8 @@ HOUR_S = 3600
 
 def crossing(at_s: float, *, line: str = "door", direction="in", number: int = 1) -> Crossing:
     return Crossing(
-        episode=number, severity="info", line=line, label="person", direction=direction, box=BOX,
+        episode=number, severity="info", line=line, thing=TrackId(number), label="person",
+        direction=direction, box=BOX,
         mono_s=at_s, utc_s=None,
     )  # fmt: skip
 
@@ -151,4 +153,4 @@ def test_a_new_configuration_goes_on_where_the_old_one_stood():
 
 
 def test_headcounts_are_never_told():
-    assert told(Throttle([]), 0, Headcount(zone="yard", label="person", count=9)) == ()
+    assert told(Throttle([]), 0, Headcount(zone="yard", label="person", things=())) == ()
