@@ -20,7 +20,7 @@ from tests.simulator.lab.walkers import (
 )
 
 # Of all that was heard but what quotes versions and a library's own words.
-HASH = "132c76f511ce5b0320efdf339a8af8423e6ca158840a1807eb192d7f68eaa8ba"
+HASH = "eef3fa8b2a3a27433f1f64173ca6ad86d1be9fe56cc1e5fcef5677f193f52226"
 
 
 def test_every_walker_is_told_once_and_in_order() -> None:
