@@ -23,7 +23,8 @@ class Tally:
 
     crossings: by (line, label, direction), whatever the privacy level tells; passed: each of them,
     and compared: with labels, where there are any. counts: of the
-    windows that ended, as a broker would get them. masked_whole: frames by the cause. truncated:
+    windows that ended, as a broker would get them but for noise: whoever replays has the recording.
+    masked_whole: frames by the cause. truncated:
     how much of it is missing.
     """
 

@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Sequence
+from itertools import count
 from typing import Protocol
 
 import cv2
 
 from edge.assemble import AHEAD_S, Bench
 from edge.config import Config
+from edge.loop.look import View
 from edge.loop.pipeline import Pipeline
 from edge.perception.attention import Attention
 from edge.perception.detector import FaceDetector, ObjectDetector
@@ -42,11 +44,12 @@ class PipelineCamera:
             judges=self._judges,
             attention=Attention(),
         )
-        views = [
-            view
-            for number, pixels in enumerate(pictures)
-            for view in pipeline.look(Frame(pixels.copy(), mono_s=number * EVERY_S)).views
-        ]
-        views += pipeline.finish()
-        leaving: list[MaskedFrame] = [view.masked for view in views]
+        views: list[View] = []
+        # A camera goes on: it stands before the last picture until all have left.
+        for number in count():
+            if len(views) >= len(pictures):
+                break
+            pixels = pictures[min(number, len(pictures) - 1)]
+            views += pipeline.look(Frame(pixels.copy(), mono_s=number * EVERY_S)).views
+        leaving: list[MaskedFrame] = [view.masked for view in views[: len(pictures)]]
         return [(masked.pixels, masked.whole) for masked in leaving]

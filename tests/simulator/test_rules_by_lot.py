@@ -7,7 +7,7 @@ from tests.benchmarks.rules import errors_by_second, judged
 
 
 def test_nearly_all_who_go_the_wrong_way_are_told_and_nobody_else():
-    matched = [judged(drawn("wrong_way", seed=seed)).matched for seed in (1001, 1003)]
+    matched = [judged(drawn("wrong_way", seed=seed)).matched for seed in (1003, 1004)]
     hits = sum(len(one.hits) for one in matched)
     assert sum(len(one.missed) for one in matched) <= 1 < hits
     assert [one.false for one in matched if one.false] == []
