@@ -23,6 +23,7 @@ from edge.desired.desired import Desired
 from edge.desired.memory import Memory
 from edge.door.door import Door, DoorError, machine_start
 from edge.errors import NotNowError
+from edge.firmware import firmware
 from edge.governance.authority import Authority, take_local_policy
 from edge.governance.trust import TRUST_FILE, trust_or_nobody
 from edge.kept import Kept
@@ -36,7 +37,7 @@ from edge.oversight.log.journal import Journal
 from edge.oversight.log.log import FOLDER as LOG
 from edge.oversight.log.told import configured, governed
 from edge.oversight.public.carried import carried
-from edge.oversight.public.facts import About, firmware
+from edge.oversight.public.facts import About
 from edge.oversight.public.publication import STATEMENT_FILE, Publication
 from edge.oversight.sealed.sealing import Sealing
 from edge.oversight.sealed.store import FOLDER as SEALED

@@ -95,10 +95,11 @@ def _draft(args: argparse.Namespace) -> "Told":
     """What a camera with these files would say of itself."""
     from edge.commands.vision import chosen_models
     from edge.config import read_config
+    from edge.firmware import firmware
     from edge.governance.ceiling import beyond, narrowed
     from edge.governance.trust import NOBODY, read_trust
     from edge.oversight.public.carried import carried
-    from edge.oversight.public.facts import About, firmware, gathered
+    from edge.oversight.public.facts import About, gathered
     from edge.oversight.public.papers import draft
     from edge.oversight.public.statement import stated
     from edge.perception.manifest import models_folder, read_manifest

@@ -1,13 +1,12 @@
 """What the uplink says of this camera beside its events: status and health."""
 
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Final, Literal
 
 import msgspec
 
 from edge.contract import Health, Status, UplinkHealth, VisionHealth, topic
 from edge.door.door import Door
+from edge.firmware import firmware
 from edge.uplink.link import Message, Traffic
 
 # Three of vision's own reports missed.
@@ -64,12 +63,3 @@ def _vision_state(
     if known is None:
         return "absent"
     return "ok" if known[1] <= VISION_STALE_AFTER_S else "stale"
-
-
-@cache
-def firmware() -> str:
-    # Looked up once: to read a package's metadata takes two milliseconds, a status is due often.
-    try:
-        return version("passerby")
-    except PackageNotFoundError:
-        return "0+source"

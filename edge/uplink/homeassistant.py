@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from edge.contract import ConfigReport, Watched, topic
-from edge.uplink.account import firmware
+from edge.firmware import firmware
 from edge.uplink.link import Message
 
 # Health comes every ten seconds; three that are missed leave an entity unavailable.

@@ -5,32 +5,12 @@ from typing import Final
 
 import pytest
 
-from edge.whole_file import keep_whole
+from tests.edge.fuse import Fuse, Killed
 from tests.edge.governed import Governed
 from tests.keys import signed
 
 LOCAL: Final = b"version: 5"
 NEW: Final = "version: 6\nzones: {yard: {polygon: [[0, 0], [1, 0], [1, 1]]}}\n"
-
-
-class Killed(BaseException):
-    """As SIGKILL or a power cut: nothing is done after it."""
-
-
-class Fuse:
-    """Kills the camera before or after one of the files it writes."""
-
-    def __init__(self, at: int, *, after: bool) -> None:
-        self.left = at
-        self.after = after
-
-    def write(self, path: Path, content: bytes) -> None:
-        self.left -= 1
-        if self.left == 0 and not self.after:
-            raise Killed
-        keep_whole(path, content)
-        if self.left == 0:
-            raise Killed
 
 
 def interrupted(folder: Path, fuse: Fuse) -> bool:

@@ -6,7 +6,6 @@ adds, but for what is listed here with the reason why it is nothing to a passer-
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
 import msgspec
@@ -90,14 +89,6 @@ def gathered(
         oversight=_holders(oversight),
         models=about.models,
     )
-
-
-def firmware() -> str:
-    """The version of this package, which decides what all the rest means."""
-    try:
-        return version("passerby")
-    except PackageNotFoundError:
-        return "0+source"
 
 
 def purposes_of(place: PlaceId, config: Config) -> tuple[PurposeId, ...]:

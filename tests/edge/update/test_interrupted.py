@@ -7,6 +7,7 @@ import pytest
 
 from edge.perception.manifest import models_folder
 from edge.whole_file import keep_whole
+from tests.edge.fuse import Fuse, Killed
 from tests.edge.update.updated import CONTENT, Updated, bundle, signed
 
 # What proves one of our own models without a look into it: here it matters who is killed when.
@@ -15,26 +16,6 @@ cp -r {models} $2/{sha256} && printf '[]'
 """
 # taken up, checking, on trial, begun, proved.
 WRITES = 5
-
-
-class Killed(BaseException):
-    """As SIGKILL or a power cut: nothing is done after it."""
-
-
-class Fuse:
-    """Kills the camera before or after one of the files it writes."""
-
-    def __init__(self, at: int, *, after: bool) -> None:
-        self.left = at
-        self.after = after
-
-    def write(self, path: Path, content: bytes) -> None:
-        self.left -= 1
-        if self.left == 0 and not self.after:
-            raise Killed
-        keep_whole(path, content)
-        if self.left == 0:
-            raise Killed
 
 
 def models(content: bytes = CONTENT, version: int = 7):
