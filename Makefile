@@ -4,7 +4,8 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 # Many tests wait for brokers and processes: two more than two cores keep both busy.
 JOBS ?= 4
-COVER ?= --cov --cov-report=term
+# COVER="--cov --cov-report=term" tells which branches no test takes, and doubles what the tests cost.
+COVER ?=
 
 .PHONY: help demo test lint unit bench sweep inject newcomer models wheel clean faults fuzz wear left storm slits image boot
 
@@ -22,8 +23,7 @@ lint: $(VENV)/.dev ## style, types, and which room may import which
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit: $(VENV)/.dev ## all tests with branch coverage (ARGS="-k name")
-	rm -f .coverage
+unit: $(VENV)/.dev ## all tests (ARGS="-k name", COVER="--cov --cov-report=term")
 	$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(COVER) $(ARGS)
 
 bench: $(VENV)/.dev ## what frames, messages and scenes cost, as ratios (VIDEO=FILE)
