@@ -47,7 +47,8 @@ class Mosquitto:
         self.folder = folder
         self.certificates = folder / "certificates"
         self._process: subprocess.Popen[bytes] | None = None
-        self.port, self.operator_port = free_ports(2)
+        self.ports = free_ports(3)
+        self.port, self.operator_port, self.claims_port = self.ports
         certificates.make_all(self.certificates, cameras, ["localhost", "127.0.0.1"])
         self._configure()
         self.start()
@@ -58,7 +59,7 @@ class Mosquitto:
             self._process = subprocess.Popen(
                 [MOSQUITTO, "-c", "mosquitto.conf"], cwd=self.folder, stdout=log, stderr=log
             )
-        for port in (self.port, self.operator_port):
+        for port in self.ports:
             wait_until(lambda port=port: _answers(port), f"Mosquitto on port {port}")
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
@@ -89,12 +90,13 @@ class Mosquitto:
 
     def _configure(self) -> None:
         (self.folder / "state").mkdir()
-        for acl in ("cameras.acl", "people.acl"):
+        for acl in ("cameras.acl", "people.acl", "claims.acl"):
             shutil.copy(DEPLOYED / acl, self.folder / acl)
             (self.folder / acl).chmod(0o600)
         text = (DEPLOYED / "mosquitto.conf").read_text()
         text = text.replace("listener 8883", f"listener {self.port} 127.0.0.1")
         text = text.replace("listener 8884", f"listener {self.operator_port} 127.0.0.1")
+        text = text.replace("listener 8885", f"listener {self.claims_port} 127.0.0.1")
         if os.geteuid() == 0:
             text += "\nuser root\n"
         (self.folder / "mosquitto.conf").write_text(text)
@@ -103,6 +105,23 @@ class Mosquitto:
 def _answers(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def refused(broker: Mosquitto, port: int, folder: Path, name: str | None) -> bool:
+    """Whether a TLS client is thrown out; in TLS 1.3 that shows with the first read."""
+    context = ssl.create_default_context(cafile=broker.certificates / "ca.pem")
+    if name is not None:
+        context.load_cert_chain(folder / f"{name}.pem", folder / f"{name}.key")
+    connect = bytes.fromhex("101100044d5154540502003c00000463616d31")
+    try:
+        with (
+            socket.create_connection(("127.0.0.1", port), 10) as plain,
+            context.wrap_socket(plain, server_hostname="127.0.0.1") as wire,
+        ):
+            wire.sendall(connect)
+            return wire.recv(4)[:1] != b"\x20"
+    except (ssl.SSLError, ConnectionError):
+        return True
 
 
 class Listener:

@@ -22,7 +22,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 DAYS: Final = 365
 PEOPLE: Final = ("operator", "oversight", "public")
-_AUTHORITIES: Final = ("ca", "operators-ca")
+_AUTHORITIES: Final = ("ca", "operators-ca", "claims-ca")
 # Clocks of cameras run behind until network time arrives.
 _LEEWAY: Final = timedelta(days=1)
 _USAGE: Final = {
@@ -90,7 +90,7 @@ def issue(
 def make_all(folder: Path, cameras: Sequence[str], hosts: Sequence[str]) -> None:
     """Everything that mosquitto.conf and the given cameras need."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    devices, people = (authority(folder, name) for name in _AUTHORITIES)
+    devices, people, _ = (authority(folder, name) for name in _AUTHORITIES)
     issue(folder, "broker", by=devices, usage="server", hosts=hosts)
     for name in PEOPLE:
         issue(folder, name, by=people, usage="client")

@@ -16,25 +16,29 @@ shift
 mkdir -p "$folder/state"
 "$python" "$here/make_certificates.py" "$folder/certificates" "$@"
 
-# Two ports that are free now; nothing keeps them so until Mosquitto has taken them.
+# Three ports that are free now; nothing keeps them so until Mosquitto has taken them.
 ports=$("$python" -c '
 import socket
-both = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
-print(*(one.getsockname()[1] for one in both))')
-cameras=${ports% *}
+all = [socket.create_server(("127.0.0.1", 0)) for _ in range(3)]
+print(*(one.getsockname()[1] for one in all))')
+claims=${ports##* }
+cameras=${ports%% *}
 people=${ports#* }
+people=${people%% *}
 
-for acl in cameras.acl people.acl; do
+for acl in cameras.acl people.acl claims.acl; do
     cp "$here/$acl" "$folder/$acl"
     chmod 600 "$folder/$acl"
 done
 sed -e "s/^listener 8883/listener $cameras 127.0.0.1/" \
-    -e "s/^listener 8884/listener $people 127.0.0.1/" "$here/mosquitto.conf" \
+    -e "s/^listener 8884/listener $people 127.0.0.1/" \
+    -e "s/^listener 8885/listener $claims 127.0.0.1/" "$here/mosquitto.conf" \
     > "$folder/mosquitto.conf"
 # Started by root, Mosquitto would give up its rights, and with them its own keys and state.
 [ "$(id -u)" -ne 0 ] || echo "user root" >> "$folder/mosquitto.conf"
 
 echo "cameras:   mqtts://127.0.0.1:$cameras"
 echo "people:    mqtts://127.0.0.1:$people"
+echo "claims:    mqtts://127.0.0.1:$claims"
 cd "$folder"
 exec "$mosquitto" -c mosquitto.conf

@@ -3,8 +3,9 @@
     first_boot.py --card /boot/card --data /var/lib/passerby
 
 Runs at every start and does what is left to do: makes the key (it never leaves the camera), puts a
-certificate request on the card, takes in the certificate that the operator puts beside it. What it
-makes is whole or not there, so it may be cut off anywhere.
+certificate request on the card, takes in the certificate that the operator puts beside it. Where a
+claim lies on the card, `passerby enrol` asks the broker instead. What it makes is whole or not
+there, so it may be cut off anywhere.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Final
+from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
@@ -23,6 +25,8 @@ from edge import strict
 from edge.contract import CameraId
 from edge.errors import BadInputError, refuse
 from edge.fleet import enrol
+from edge.installer import identity
+from edge.uplink import carried
 from edge.uplink.settings import parse_broker
 from edge.whole_file import keep_whole
 
@@ -30,32 +34,43 @@ from edge.whole_file import keep_whole
 Word = Annotated[str, Meta(pattern=r"^[A-Za-z0-9/:._,=?&@%+\[\]-]+\Z", max_length=256)]
 VISION: Final = "passerby-vision"
 UPLINK: Final = "passerby-uplink"
+PREVIEW: Final = "passerby-preview"
 # What vision reads and cannot change, by the name it has on the card.
 _FOR_VISION: Final = ("trust.yaml", "policy.json", "config.yaml")
+_CLAIMS_PORT: Final = 8885
 
 Give = Callable[[Path, str], None]
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """camera.yaml on the card. code: of the operator's invitation, good for one certificate."""
+    """camera.yaml on the card. code: of the operator's invitation, good for one certificate.
+
+    claims: where the broker hears cards with a claim, port 8885 of the same host unless given.
+    """
 
     camera: CameraId
     broker: Word
     source: Word
     code: Word | None = None
+    claims: Word | None = None
     loop: bool = False
     profile: Word | None = None
     home_assistant: bool = False
 
     def __post_init__(self) -> None:
-        try:
-            tls = parse_broker(self.broker).tls
-        except BadInputError as error:
-            raise refuse("broker", str(error)) from error
-        if not tls:
-            raise refuse("broker", "mqtt:// is not encrypted: expected mqtts://")
+        for name, url in (("broker", self.broker), ("claims", self.claims_url)):
+            try:
+                tls = parse_broker(url).tls
+            except BadInputError as error:
+                raise refuse(name, str(error)) from error
+            if not tls:
+                raise refuse(name, "mqtt:// is not encrypted: expected mqtts://")
         if self.source.startswith(("rtsp", "http")):
             raise refuse("source", "a network camera is for desks: what sees here has no network")
+
+    @property
+    def claims_url(self) -> str:
+        return self.claims or f"mqtts://{urlsplit(self.broker).hostname}:{_CLAIMS_PORT}"
 
 
 def main() -> int:
@@ -82,12 +97,22 @@ def prepare(card: Path, data: Path, *, give: Give) -> str:
         if (card / name).exists():
             _copy(card / name, data / name, mode=0o644)
     own = _own_folder(card, data / "uplink", settings, give)
+    _make_label(card, data, settings.camera, give)
     _write(data / "vision.env", _vision_words(settings, data / "policy.json"))
-    certificate = card / f"{settings.camera}.pem"
-    if not certificate.exists():
-        return f"waits for {certificate.name}: the request is on the card"
-    _take_certificate(card, own, settings.camera, give)
+    name = f"{settings.camera}.pem"
+    if (card / name).exists():
+        _take_certificate(card, own, settings.camera, give)
+    elif not (own / name).exists():
+        if not carried.has_claim(card):
+            return f"waits for {name}: the request is on the card"
+        for file in carried.take_claim(card, own):
+            give(file, UPLINK)
+        _write(data / "enrol.env", _enrol_words(settings))
+        key = carried.own_fingerprint(own, settings.camera)
+        return f"asks for {name} with its claim, and the key {key}"
     _write(data / "uplink.env", _uplink_words(settings))
+    carried.forget_claim(card, own)
+    (data / "enrol.env").unlink(missing_ok=True)
     return f"{settings.camera} is ready"
 
 
@@ -107,8 +132,10 @@ def _own_folder(card: Path, uplink: Path, settings: Settings, give: Give) -> Pat
     """The folder with this camera's key, made now if it is not there; its request to the card."""
     own = uplink / settings.camera
     if not own.exists():
-        if settings.code is None:
-            raise refuse("code", f"{settings.camera} has no key yet: give the invitation's code")
+        if settings.code is None and not carried.has_claim(card):
+            raise refuse(
+                "code", f"{settings.camera} has no key yet: give the invitation's code, or a claim"
+            )
         draft = uplink / ".making"
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
@@ -121,9 +148,28 @@ def _own_folder(card: Path, uplink: Path, settings: Settings, give: Give) -> Pat
         draft.replace(own)
         _flush(uplink)
     request = card / f"{settings.camera}.csr"
-    if not request.exists() and not (own / f"{settings.camera}.pem").exists():
+    is_left = not request.exists() and not (own / f"{settings.camera}.pem").exists()
+    if is_left and not carried.has_claim(card):
         _copy(own / request.name, request, mode=0o600)
     return own
+
+
+def _make_label(card: Path, data: Path, camera: str, give: Give) -> None:
+    """Key, certificate and PIN of the installer's page, once; what he has to know to the card."""
+    draft = data / ".making-preview"
+    shutil.rmtree(draft, ignore_errors=True)
+    if (data / "preview").exists():
+        return
+    draft.mkdir(mode=0o700)
+    label = identity.make(draft, camera)
+    _keep(label.encode(), card / f"{camera}.installer.txt", mode=0o600)
+    for file in draft.iterdir():
+        give(file, PREVIEW)
+        _flush(file)
+    give(draft, PREVIEW)
+    _flush(draft)
+    draft.replace(data / "preview")
+    _flush(data)
 
 
 def _take_certificate(card: Path, own: Path, camera: str, give: Give) -> None:
@@ -149,6 +195,10 @@ def _vision_words(settings: Settings, policy: Path) -> dict[str, str]:
         "LOOP": "--loop" if settings.loop else "",
         "PROFILE": f"--profile={settings.profile}" if settings.profile else "",
     }
+
+
+def _enrol_words(settings: Settings) -> dict[str, str]:
+    return {"CAMERA": settings.camera, "CLAIMS": settings.claims_url}
 
 
 def _uplink_words(settings: Settings) -> dict[str, str]:

@@ -19,6 +19,7 @@ WANTED: Final = (
     "policy/reported",
     "update/reported",
     "config/desired",
+    "update/desired",
     "response/#",
 )
 # A camera that masks all for one of these does not do what it was configured for.
@@ -27,7 +28,10 @@ _AT_FAULT: Final = frozenset({"detector", "mask", "config", "stale"})
 
 @dataclass(slots=True)
 class Camera:
-    """None: never heard. desired, desired_body: what configuration waits for it at the broker."""
+    """None: never heard. desired, desired_body: what configuration waits for it at the broker.
+
+    desired_update: which update does, its kind and version.
+    """
 
     name: str
     status: Status | None = None
@@ -37,6 +41,7 @@ class Camera:
     update: UpdateReport | None = None
     desired: int | None = None
     desired_body: str | None = None
+    desired_update: tuple[str, int] | None = None
 
     def ailment(self) -> str | None:
         """Why this camera does not do its work now, in words; None when it does."""
@@ -48,15 +53,8 @@ class Camera:
 
     def drift(self) -> str | None:
         """In what it is not what was desired; None when it is."""
-        if self.desired is None:
-            return None
-        if self.config is None:
-            return f"{self.desired} is desired, and it never reported"
-        if self.config.desired_version != self.desired and self.config.version != self.desired:
-            return f"{self.desired} is desired, {self.config.version} is at work"
-        if self.config.state in ("applied", "trial"):
-            return None
-        return said(self.config)
+        ways = (_of_config(self), _of_update(self))
+        return "; ".join(way for way in ways if way is not None) or None
 
 
 class Known:
@@ -124,10 +122,20 @@ def _take_update(camera: Camera, payload: bytes) -> None:
 
 def _take_desired(camera: Camera, payload: bytes) -> None:
     text = msgspec.json.decode(payload, type=Envelope).body
-    body = load(text.encode())
+    camera.desired = _version(load(text.encode()))
     camera.desired_body = text
+
+
+def _take_desired_update(camera: Camera, payload: bytes) -> None:
+    body = load(msgspec.json.decode(payload, type=Envelope).body.encode())
+    version = _version(body)
+    kind = body.get("kind") if isinstance(body, dict) else None
+    camera.desired_update = None if version is None else (str(kind), version)
+
+
+def _version(body: object) -> int | None:
     version = body.get("version") if isinstance(body, dict) else None
-    camera.desired = version if isinstance(version, int) else None
+    return version if isinstance(version, int) else None
 
 
 _TAKES: Final[Mapping[str, Callable[[Camera, bytes], None]]] = {
@@ -137,7 +145,28 @@ _TAKES: Final[Mapping[str, Callable[[Camera, bytes], None]]] = {
     "policy/reported": _take_policy,
     "update/reported": _take_update,
     "config/desired": _take_desired,
+    "update/desired": _take_desired_update,
 }
+
+
+def _of_config(camera: Camera) -> str | None:
+    if camera.desired is None:
+        return None
+    if camera.config is None:
+        return f"{camera.desired} is desired, and it never reported"
+    if camera.desired not in (camera.config.desired_version, camera.config.version):
+        return f"{camera.desired} is desired, {camera.config.version} is at work"
+    return None if camera.config.state in ("applied", "trial") else said(camera.config)
+
+
+def _of_update(camera: Camera) -> str | None:
+    if camera.desired_update is None:
+        return None
+    kind, version = camera.desired_update
+    report = camera.update
+    if report is None or (report.kind, report.desired_version) != (kind, version):
+        return f"{kind} {version} is desired, and it never reported on it"
+    return None if report.state in ("applied", "trial") else f"{kind} {version}: {said(report)}"
 
 
 def _of_health(health: Health) -> str | None:

@@ -26,12 +26,12 @@ _QUIET_S: Final = 1.0
 class Wire:
     """known: what was heard so far. settings: camera is who we are. Raises NotNowError.
 
-    also: another topic to hear; what comes there is added to `others`, topic and payload.
+    also: another topic to hear; what comes there is added to `others`: topic, payload, retained.
     """
 
     def __init__(self, settings: UplinkSettings, *, also: str | None = None) -> None:
         self.known = Known()
-        self.others: list[tuple[str, bytes]] = []
+        self.others: list[tuple[str, bytes, bool]] = []
         self._also = also
         self._heard = 0
         self._refused: str | None = None
@@ -119,8 +119,8 @@ class Wire:
         self._heard += message.retain
         if message.topic.startswith(f"{ROOT}/"):
             self.known.note(message.topic, bytes(message.payload))
-        elif not message.retain:
-            self.others.append((message.topic, bytes(message.payload)))
+        else:
+            self.others.append((message.topic, bytes(message.payload), message.retain))
 
     def _on_publish(
         self, _c: Client, _u: object, mid: int, reason: ReasonCode, _p: Properties | None

@@ -23,9 +23,10 @@ def obey(wire: Wire, key: Ed25519PrivateKey, *, minutes: int, utc_s: float) -> t
     """
     said = []
     while wire.others:
-        topic, payload = wire.others.pop(0)
+        topic, payload, retained = wire.others.pop(0)
         found, on = _TOPIC.match(topic), _WISHES.get(payload)
-        if found is None or on is None:
+        # What was wished for before we listened is not what is wished for now.
+        if found is None or on is None or retained:
             continue
         asked = questions([found[1]], "pause", utc_s=utc_s, minutes=minutes if on else 0)
         for question in asked:

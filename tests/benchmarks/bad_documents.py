@@ -47,7 +47,6 @@ from tests.keys import CAMERA, KEYS, STRANGERS
 
 # Of processor time: what a busy machine takes from us is not ours.
 HANG_S: Final = 20.0
-# A camera that has taken what was harmless is exchanged for one as before.
 RULING: Final = msgspec.structs.replace(WIDEST, version=2, level="P2")
 CONFIG: Final[dict[str, Any]] = {**GOOD, "version": 6, "privacy": {"level": "P2"}}
 POLICY: Final[dict[str, Any]] = {**msgspec.to_builtins(RULING), "version": 3}
@@ -89,9 +88,10 @@ class Target:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._number = 0
-        self._begin()
+        self.renew()
 
-    def _begin(self) -> None:
+    def renew(self) -> None:
+        """Exchange the camera, which has taken something, for one as before."""
         if self._number:
             self.camera.end()
             # In memory, and of four megabytes each.
@@ -116,26 +116,18 @@ class Target:
         before = self.camera.judges.config
         self.camera.uplink.deliver("config", raw)
         self.camera.turn()
-        return self._changed(self.camera.judges.config != before)
+        return self.camera.judges.config != before
 
     def take_policy(self, raw: bytes) -> bool:
         before = self.camera.authority.version
         self.camera.uplink.deliver("policy", raw)
         self.camera.turn()
-        return self._changed(self.camera.authority.version != before)
+        return self.camera.authority.version != before
 
     def take_command(self, raw: bytes) -> bool:
         asked = Asked(number=0, name="ping", raw=raw, reply="response/ping", correlation=None)
         self.camera.uplink.deliver_command(asked)
-        return self._changed(bool(self._commands.obey()))
-
-    def renew(self) -> None:
-        self._begin()
-
-    def _changed(self, changed: bool) -> bool:
-        if changed:
-            self._begin()
-        return changed
+        return bool(self._commands.obey())
 
 
 def bad_config(chance: random.Random) -> tuple[bytes, bytes]:
@@ -247,6 +239,8 @@ def attack(count: int, *, seed: int, folder: Path, show: Callable[[int], None]) 
             start_s = time.thread_time()
             outcome = _sent(target, KINDS[kind], text, raw)
             took_ms = 1_000 * (time.thread_time() - start_s)
+            if outcome != "refused":
+                target.renew()
             tally.note(kind, outcome, took_ms=took_ms, raw=raw)
             if number % 1_000 == 999:
                 show(number + 1)
@@ -259,10 +253,8 @@ def _sent(target: Target, kind: Kind, text: bytes, raw: bytes) -> str:
     try:
         taken = kind.send(target, raw)
     except HangError:
-        target.renew()
         return "hung"
     except Exception as error:  # noqa: BLE001  whatever it is, it would have ended the camera
-        target.renew()
         return f"crashed: {type(error).__name__}: {error}"[:200]
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)

@@ -25,13 +25,13 @@ def spoiled(document: Any, chance: random.Random) -> Any:
         if how == 0:
             del holder[key]
         elif how == 1 and isinstance(holder, dict):
-            holder[chance.choice(_KEYS)] = chance.choice(_WRONG)
+            holder[chance.choice(_KEYS)] = _wrong(chance)
         elif how == 2 and isinstance(holder, list):
             holder += [copy.deepcopy(holder[key]) for _ in range(chance.choice((1, 70)))]
         elif how == 3 and isinstance(holder[key], (int, float)):
             holder[key] = holder[key] * chance.choice((-1, 0, 2, 1e9)) + chance.choice((0, 1))
         else:
-            holder[key] = copy.deepcopy(chance.choice(_WRONG))
+            holder[key] = _wrong(chance)
         if not document:
             break
     return document
@@ -49,6 +49,11 @@ def scrambled(raw: bytes, chance: random.Random) -> bytes:
             put, end = raw[start:end] * 2, end
         raw = raw[:start] + put + raw[end:]
     return raw[:_LARGE]
+
+
+def _wrong(chance: random.Random) -> Any:
+    """A copy: what comes next may spoil it, and the next document gets it as it was."""
+    return copy.deepcopy(chance.choice(_WRONG))
 
 
 def _somewhere(document: Any, chance: random.Random) -> tuple[Any, Any]:

@@ -5,7 +5,6 @@ A refused subscription is granted all the same, so what is looked at is what get
 
 import os
 import socket
-import ssl
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 
 from edge.contract import topic
 from edge.documents.channels import channels
-from tests.brokers import Listener, Mosquitto, certificates, wait_until
+from tests.brokers import Listener, Mosquitto, certificates, refused, wait_until
 
 NAMES = {"{rule}": "loitering", "{place}": "gate", "{name}": "ping"}
 # Beside the channels that have a type already: what DESIGN.md has, and answers.
@@ -175,7 +174,15 @@ def test_a_camera_that_bears_a_persons_name_is_a_camera(broker, client, name):
     camera.close()
 
 
-@pytest.mark.parametrize(("name", "port"), [("cam-1", "operator_port"), ("operator", "port")])
+@pytest.mark.parametrize(
+    ("name", "port"),
+    [
+        ("cam-1", "operator_port"),
+        ("cam-1", "claims_port"),
+        ("operator", "port"),
+        ("operator", "claims_port"),
+    ],
+)
 def test_cameras_and_people_have_each_their_own_port(broker, name, port):
     assert refused(broker, getattr(broker, port), broker.certificates, name)
 
@@ -205,14 +212,14 @@ def test_revoking_one_more_keeps_those_that_were_revoked(tmp_path):
     assert len(load_pem_x509_crl((tmp_path / "ca.crl").read_bytes())) == 2
 
 
-@pytest.mark.parametrize("port", ["port", "operator_port"])
+@pytest.mark.parametrize("port", ["port", "operator_port", "claims_port"])
 def test_without_a_certificate_nobody_gets_in(broker, port):
     assert refused(broker, getattr(broker, port), broker.certificates, None)
 
 
 @pytest.mark.parametrize("version", [0, 1, 2], ids=["TLS 1.0", "TLS 1.1", "TLS 1.2"])
 def test_tls_begins_with_1_2(broker, version):
-    for port in (broker.port, broker.operator_port):
+    for port in broker.ports:
         with socket.create_connection(("127.0.0.1", port), 10) as wire:
             wire.sendall(client_hello(version))
             answer = wire.recv(7)
@@ -220,10 +227,10 @@ def test_tls_begins_with_1_2(broker, version):
         assert (answer[0] == 22) if version == 2 else (answer[0], answer[5:]) == (21, b"\2\x46")
 
 
-def test_there_is_no_port_but_those_two_and_they_understand_no_plain_text(broker):
-    assert listening(broker.process_id) == {broker.port, broker.operator_port}
+def test_there_is_no_port_but_those_three_and_they_understand_no_plain_text(broker):
+    assert listening(broker.process_id) == set(broker.ports)
     connect = bytes.fromhex("101000044d5154540402003c000463616d31")
-    for port in (broker.port, broker.operator_port):
+    for port in broker.ports:
         with socket.create_connection(("127.0.0.1", port), 10) as wire:
             wire.sendall(connect)
             try:
@@ -232,23 +239,6 @@ def test_there_is_no_port_but_those_two_and_they_understand_no_plain_text(broker
                 answer = b""
         # Not a CONNACK (0x20), and if anything, an alert of TLS.
         assert answer[:1] in (b"", b"\x15")
-
-
-def refused(broker: Mosquitto, port: int, folder: Path, name: str | None) -> bool:
-    """Whether a TLS client is thrown out; in TLS 1.3 that shows with the first read."""
-    context = ssl.create_default_context(cafile=broker.certificates / "ca.pem")
-    if name is not None:
-        context.load_cert_chain(folder / f"{name}.pem", folder / f"{name}.key")
-    connect = bytes.fromhex("101100044d5154540502003c00000463616d31")
-    try:
-        with (
-            socket.create_connection(("127.0.0.1", port), 10) as plain,
-            context.wrap_socket(plain, server_hostname="127.0.0.1") as wire,
-        ):
-            wire.sendall(connect)
-            return wire.recv(4)[:1] != b"\x20"
-    except (ssl.SSLError, ConnectionError):
-        return True
 
 
 def client_hello(minor: int) -> bytes:

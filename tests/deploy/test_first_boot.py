@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from edge.errors import BadInputError
-from edge.fleet import enrol
+from edge.fleet import claims, enrol
+from edge.fleet.issue import Authority
 from tests.brokers import certificates
 from tests.deploy.device import program
 
@@ -69,6 +70,27 @@ class Site:
         )
         (self.card / "ca.pem").write_bytes((self.office / "ca.pem").read_bytes())
 
+    def claim(self) -> None:
+        """Put a claim on the card in place of an invitation's code."""
+        certificates.authority(self.office, "claims-ca")
+        claims.make(
+            self.office / "register.json",
+            "gate-3",
+            authority=Authority.read(self.office / "claims-ca.pem", self.office / "claims-ca.key"),
+            days=1,
+            now=datetime.now(UTC),
+            into=self.card,
+        )
+        (self.card / "ca.pem").write_bytes((self.office / "ca.pem").read_bytes())
+        self.write()
+
+    def admit(self) -> None:
+        """What `passerby enrol` leaves when the operator has admitted this camera."""
+        certificates.issue(
+            self.office, "gate-3", by=certificates.authority(self.office, "ca"), usage="client"
+        )
+        (self.own / "gate-3.pem").write_bytes((self.office / "gate-3.pem").read_bytes())
+
     @property
     def own(self) -> Path:
         return self.data / "uplink" / "gate-3"
@@ -110,7 +132,7 @@ def test_each_user_has_a_room_of_its_own_and_they_share_the_door(site):
         for path in site.data.iterdir()
         if path.is_dir()
     }
-    assert modes == {"vision": 0o700, "uplink": 0o700, "door": 0o2770}
+    assert modes == {"vision": 0o700, "uplink": 0o700, "preview": 0o700, "door": 0o2770}
 
 
 def test_another_start_changes_nothing(site):
@@ -167,3 +189,49 @@ def test_a_certificate_of_another_key_is_refused(site):
     with pytest.raises(BadInputError, match="another key"):
         site.start()
     assert not (site.data / "uplink.env").exists()
+
+
+def test_a_camera_with_a_claim_asks_by_itself_and_shows_its_key(site):
+    site.claim()
+    said = site.start()
+    assert said.startswith("asks for gate-3.pem with its claim, and the key ")
+    assert len(said.rpartition(" ")[2]) == 39
+    words = (site.data / "enrol.env").read_text()
+    assert words == "CAMERA=gate-3\nCLAIMS=mqtts://broker.example:8885\n"
+    assert not (site.data / "uplink.env").exists()
+    assert not (site.card / "gate-3.csr").exists()
+    assert {("claim.key", first_boot.UPLINK), ("ca.pem", first_boot.UPLINK)} <= set(site.given)
+
+
+def test_once_it_is_admitted_it_may_speak_and_its_claim_is_gone(site):
+    site.claim()
+    site.start()
+    site.admit()
+    assert site.start() == "gate-3 is ready"
+    assert "CAMERA=gate-3\n" in (site.data / "uplink.env").read_text()
+    assert not (site.data / "enrol.env").exists()
+    for folder in (site.card, site.own):
+        assert not list(folder.glob("claim.*"))
+    assert site.start() == "gate-3 is ready"
+
+
+@pytest.mark.parametrize("at", range(0, 30, 3))
+def test_a_power_cut_anywhere_keeps_a_claim_until_it_was_used(site, monkeypatch, at):
+    site.claim()
+    with monkeypatch.context() as patch:
+        Power(patch, at)
+        with contextlib.suppress(OSError):
+            site.start()
+    assert site.start().startswith("asks for")
+    site.admit()
+    with monkeypatch.context() as patch:
+        Power(patch, at)
+        with contextlib.suppress(OSError):
+            site.start()
+    assert site.start() == "gate-3 is ready"
+
+
+def test_without_a_code_and_without_a_claim_there_is_no_way_in(site):
+    site.write(code=None)
+    with pytest.raises(BadInputError, match="or a claim"):
+        site.start()

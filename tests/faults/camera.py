@@ -27,10 +27,12 @@ rules:
   - {rule: line_crossing, line: left}
   - {rule: line_crossing, line: right}
 """
-_LIVES_S = (0.2, 0.7, 2.0, 4.0)
+_LIVES_S = (0.1, 0.3, 0.7, 1.5)
 # So many visions are killed only once they have told something; how long that takes is up to the
-# machine, and else most would be killed before.
-_AT_WORK = 0.3
+# machine, and else most would be killed before. What a life tells comes in its first seconds:
+# afterwards the throttle is silent for minutes, so nobody waits for more.
+_AT_WORK = 0.5
+_TALKATIVE_S = 1.0
 # To load its models takes a machine that does much else besides a minute.
 _PATIENCE_S = 600.0
 
@@ -81,18 +83,23 @@ def run(folder: Path, *, kills: int, seed: int) -> Killed:
     )  # fmt: skip
     chance, done = random.Random(seed), Counter[str]()
     wait_until(lambda: listener.messages, "a first event", at_most_s=_PATIENCE_S)
+    told_before = 0
     for _ in range(kills):
         time.sleep(chance.choice(_LIVES_S))
-        victim = chance.choice(["vision", "uplink"])
-        if victim == "vision" and chance.random() < _AT_WORK:
-            _wait_for_one_more(door_path)
         if chance.random() < BROKERS_SHARE:
-            victim = "broker"
+            done["broker"] += 1
             broker.stop(signal.SIGKILL)
             broker.start()
+        elif chance.random() < 0.5:
+            done["uplink"] += 1
+            uplink.kill_and_start()
         else:
-            (vision if victim == "vision" else uplink).kill_and_start()
-        done[victim] += 1
+            done["vision"] += 1
+            if chance.random() < _AT_WORK:
+                _wait_for_more_than(told_before, door_path)
+                time.sleep(chance.uniform(0.0, _TALKATIVE_S))
+            vision.kill_and_start()
+            told_before = last_seq(door_path)
     # Who was killed last may be told to end before it has begun to listen.
     in_order = (0, -signal.SIGTERM)
     assert vision.end() in in_order, log.read_text()
@@ -105,6 +112,5 @@ def run(folder: Path, *, kills: int, seed: int) -> Killed:
     return Killed(kills=done, fell=vision.fell + uplink.fell, verdicts=(verdict,))
 
 
-def _wait_for_one_more(door: Path) -> None:
-    known = last_seq(door)
+def _wait_for_more_than(known: int, door: Path) -> None:
     wait_until(lambda: last_seq(door) > known, "an event", at_most_s=_PATIENCE_S)

@@ -2,8 +2,8 @@
 
     python -m tests.faults.long [PART ...] [--table FILE]
 
-Parts: kills, camera, network, cuts, writes, week; all unless named. Needs Mosquitto, and root for
-network, cuts and writes. Exits with 1 when anything was lost, told twice, reordered or fell.
+Parts: kills, camera, network, cuts, writes, updates, week; all unless named. Needs Mosquitto, and root
+for network, cuts and writes. Exits with 1 when anything was lost, told twice, reordered or fell.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.faults import camera, kills, network, power, week
+from tests.faults import camera, kills, network, power, updating, week
 from tests.faults.ledger import Verdict
 
 HEAD = "| part | faults | events | lost | by id twice | reordered | repeated | fell | s |"
@@ -53,7 +53,7 @@ def _kills(folder: Path) -> Row:
 
 
 def _camera(folder: Path) -> Row:
-    done = camera.run(folder, kills=100, seed=2)
+    done = camera.run(folder, kills=1_000, seed=2)
     return Row(faults=_counted(done.kills, "SIGKILL of"), verdicts=done.verdicts, fell=done.fell)
 
 
@@ -70,6 +70,18 @@ def _cuts(folder: Path) -> Row:
 def _writes(folder: Path) -> Row:
     done = power.at_each_write(folder)
     return Row(faults=_counted(done.cuts, "power cut before each"), trouble=done.faults)
+
+
+def _updates(folder: Path) -> Row:
+    told = updating.run(folder)
+    ended = {name: report["state"] for name, report in told.items()}
+    trouble = tuple(
+        f"{name}: {ended[name]}, not {state}"
+        for name, state in updating.EXPECTED.items()
+        if ended[name] != state
+    )
+    said = "; ".join(f"{name}: {state}" for name, state in ended.items())
+    return Row(faults=f"{len(told)} updates of models: {said}", trouble=trouble)
 
 
 def _week(folder: Path) -> Row:
@@ -90,6 +102,7 @@ PARTS: dict[str, tuple[Callable[[Path], Row], bool]] = {
     "network": (_network, False),
     "cuts": (_cuts, True),
     "writes": (_writes, True),
+    "updates": (_updates, False),
     "week": (_week, False),
 }
 

@@ -3,7 +3,16 @@
 from importlib import import_module
 from typing import Any, Final
 
-_VERBS: Final = ("signing", "enrolling", "looking", "telling", "updating", "asking")
+_VERBS: Final = (
+    "signing",
+    "claiming",
+    "enrolling",
+    "looking",
+    "telling",
+    "updating",
+    "asking",
+    "opening",
+)
 
 
 def register(commands: Any) -> None:

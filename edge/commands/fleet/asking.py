@@ -15,7 +15,7 @@ def register(verbs: Any) -> None:
     """Add the verb to an argparse subparsers object."""
     ask = verbs.add_parser("ask", help="give a command and wait for the answers; exit 1 without")
     ask.add_argument("name", choices=get_args(CommandName))
-    ask.add_argument("--minutes", type=int, help="of a pause; 0 ends one")
+    ask.add_argument("--minutes", type=int, help="of a pause or a maintenance window; 0 ends it")
     ask.add_argument("--entry", type=int, help="of a log-proof: what is to be proved to be in it")
     ask.add_argument("--since", type=int, help="of a log-proof: size of an earlier checkpoint")
     ask.add_argument("--key", type=Path, required=True, metavar="FILE", help="that signs it")
@@ -38,8 +38,8 @@ def _ask(args: argparse.Namespace) -> int:
     from edge.fleet import keyfile
     from edge.fleet.ask import VALID_S, questions
 
-    if (args.minutes is None) is (args.name == "pause"):
-        raise BadInputError("minutes: what a pause needs, and nothing else")
+    if (args.minutes is None) is (args.name in ("pause", "maintenance")):
+        raise BadInputError("minutes: what a pause or maintenance needs, and nothing else")
     if args.name != "log-proof" and (args.entry, args.since) != (None, None):
         raise BadInputError("entry, since: of a log-proof alone")
     key = keyfile.read(args.key, passphrase=passphrase(args.passphrase_file))

@@ -1,4 +1,4 @@
-"""`passerby fleet keys` and `sign`: who says it."""
+"""`passerby fleet keys`, `sign` and `countersign`: who says it."""
 
 import argparse
 import time
@@ -29,6 +29,13 @@ def register(verbs: Any) -> None:
     sign.add_argument("--days", type=float, help="how long it may be taken (default: for ever)")
     sign.add_argument("-o", "--out", type=Path, required=True, metavar="FILE")
     sign.set_defaults(func=_sign)
+    counter = verbs.add_parser("countersign", help="print what others signed, and sign it as well")
+    counter.add_argument("purpose", choices=("config", "policy", "update"))
+    counter.add_argument("sealed", type=Path, metavar="FILE", help="from `passerby fleet sign`")
+    counter.add_argument("--key", type=Path, required=True, metavar="FILE")
+    counter.add_argument("--passphrase-file", type=Path, help="its first line opens the key")
+    counter.add_argument("-o", "--out", type=Path, required=True, metavar="FILE")
+    counter.set_defaults(func=_countersign)
 
 
 def _add_rotate(dos: Any) -> None:
@@ -91,6 +98,21 @@ def _sign(args: argparse.Namespace) -> int:
         expires=expires,
     )
     args.out.write_bytes(raw)
+    return 0
+
+
+def _countersign(args: argparse.Namespace) -> int:
+    import msgspec
+
+    from edge.fleet import keyfile
+    from edge.fleet.countersign import countersign
+
+    key = keyfile.read(args.key, passphrase=passphrase(args.passphrase_file))
+    envelope = countersign(args.sealed, args.purpose, key=key, utc_s=time.time())
+    args.out.write_bytes(msgspec.json.encode(envelope))
+    print(envelope.body)
+    print(f"for {', '.join(envelope.audience)}")
+    print(f"signed by {', '.join(signature.key for signature in envelope.signatures)}")
     return 0
 
 

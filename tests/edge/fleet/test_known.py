@@ -5,6 +5,7 @@ import pytest
 
 from edge.contract import ConfigFault, ConfigReport, Health, UplinkHealth
 from edge.fleet.known import Known
+from edge.update.document import UpdateReport
 from tests.edge.samples import vision_health
 from tests.keys import signed
 
@@ -86,8 +87,46 @@ def test_who_never_reported_has_drifted_and_who_was_never_told_has_not():
     assert heard(config_reported=reported("applied", 6, 6)).drift() is None
 
 
+UPDATE = signed("kind: models\nversion: 4", camera="cam-1")
+
+
+def updated(state, desired, *faults, kind="models"):
+    report = UpdateReport(state=state, kind=kind, version=3, desired_version=desired, faults=faults)
+    return msgspec.json.encode(report)
+
+
+@pytest.mark.parametrize(
+    ("report", "drift"),
+    [
+        (updated("applied", 4), None),
+        (updated("trial", 4), None),
+        (updated("fetching", 4), "models 4: fetching"),
+        (
+            updated("rolled-back", 4, ConfigFault(path="models", reason="too slow")),
+            "models 4: rolled-back: models: too slow",
+        ),
+        (updated("applied", 3), "models 4 is desired, and it never reported on it"),
+        (
+            updated("applied", 4, kind="firmware"),
+            "models 4 is desired, and it never reported on it",
+        ),
+    ],
+)
+def test_who_has_not_the_update_that_was_desired_has_drifted(report, drift):
+    assert heard(update_desired=UPDATE, update_reported=report).drift() == drift
+
+
+def test_all_that_has_drifted_is_told_at_once():
+    camera = heard(config_desired=DESIRED, update_desired=UPDATE)
+    assert camera.drift() == (
+        "7 is desired, and it never reported; models 4 is desired, and it never reported on it"
+    )
+
+
 @pytest.mark.parametrize("payload", [b"", b"{", b'{"v":9}', b"\xff"])
-@pytest.mark.parametrize("suffix", ["status", "health", "config/reported", "config/desired"])
+@pytest.mark.parametrize(
+    "suffix", ["status", "health", "config/reported", "config/desired", "update/desired"]
+)
 def test_what_nobody_can_read_is_counted_and_changes_nothing(suffix, payload):
     known = Known()
     known.note(f"{NAME}/{suffix}", payload)

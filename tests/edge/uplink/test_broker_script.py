@@ -20,7 +20,7 @@ def test_the_script_starts_a_broker_for_cameras_and_operators(tmp_path):
         text=True,
     )
     try:
-        ports = [int(process.stdout.readline().rpartition(":")[2]) for _ in range(2)]
+        ports = [int(process.stdout.readline().rpartition(":")[2]) for _ in range(3)]
         wait_until(lambda: "running" in process.stderr.readline(), "Mosquitto")
         folder = tmp_path / "certificates"
         operator = Listener(folder, "operator", ports[1], kept=False).subscribe("passerby/v1/#")
