@@ -31,7 +31,9 @@ COMMANDS: Final = (
     "models",
     "contract",
     "statement",
+    "enrol",
     "fleet",
+    "installer",
     "forecast",
     "bench",
 )

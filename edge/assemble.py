@@ -26,6 +26,7 @@ from edge.errors import NotNowError
 from edge.firmware import firmware
 from edge.governance.authority import Authority, take_local_policy
 from edge.governance.trust import TRUST_FILE, trust_or_nobody
+from edge.installer.window import Window
 from edge.kept import Kept
 from edge.loop.habits import Habits
 from edge.loop.judges import Bench, Judges
@@ -166,14 +167,18 @@ def open_vision(
     clock: Clock | None = None,
     trust_path: Path | None = None,
     policy_path: Path | None = None,
+    window: Path | None = None,
+    asked: Path | None = None,
 ) -> Vision:
     """Put the vision process together, also on a disk that takes nothing now.
 
     trust_path: TRUST_FILE in the state folder unless given. policy_path: a signed envelope, given
-    as if it had come from afar. Raises BadInputError for what a person at this machine can mend
-    (source, model). Without a configuration that can be read it starts all the same, masks
-    everything whole, says what is wrong with it, and waits for another from afar; without a trust
-    file or a policy that can be read it believes nobody, and does no more than the strictest.
+    as if it had come from afar. window: folder of the socket while an installer may look, None for
+    never; asked: where button and stick ask for that. Raises BadInputError for what a person at
+    this machine can mend (source, model). Without a configuration that can be read it starts all
+    the same, masks everything whole, says what is wrong with it, and waits for another from afar;
+    without a trust file or a policy that can be read it believes nobody, and does no more than the
+    strictest.
     """
     clock = clock or SystemClock()
     # Where that fails the door says so, and waits for room.
@@ -251,6 +256,9 @@ def open_vision(
         journal=journal,
         sealing=sealing,
         preview=_open_preview(state) if preview else None,
+        window=None
+        if window is None
+        else Window(window, asked=asked, authority=authority, clock=clock),
         clips=ClipRecorder(state / CLIPS, clock=clock),
         clock=clock,
         last_view=last_view,
@@ -263,7 +271,7 @@ def open_vision(
                 camera=trust.camera,
                 firmware=firmware(),
                 source=camera.kind,
-                preview=preview,
+                preview=preview or window is not None,
                 models=carried(
                     read_manifest(models or models_folder()), objects=objects, faces=faces
                 ),

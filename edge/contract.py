@@ -137,18 +137,30 @@ class VisionHealth(_Message, frozen=True, kw_only=True):
     refused_commands: Natural = 0
 
 
-CommandName = Literal["ping", "health", "pause", "restart", "self-test", "export-list", "log-proof"]
+CommandName = Literal[
+    "ping",
+    "health",
+    "pause",
+    "maintenance",
+    "restart",
+    "self-test",
+    "export-list",
+    "log-proof",
+]
 # A version 4 or 7 UUID, chosen by who asks; the answer has it too.
 CommandId = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
 # A day: longer than any work before a camera, and short enough that one forgotten pause ends.
 MAX_PAUSE_MINUTES: Final = 24 * 60
+# An installer's hour: who needs longer is there to open it again.
+MAX_WINDOW_MINUTES: Final = 60
 
 
 class Command(_Message, frozen=True, kw_only=True):
     """The signed body of an envelope at `command/<name>`; never retained.
 
     t: when it was given, in seconds since 1970-01-01T00:00Z. It is obeyed for COMMAND_VALID_S
-    (edge/commanding/commanding.py), and once. minutes: of a pause, 0 ends one; of nothing else.
+    (edge/commanding/commanding.py), and once. minutes: of a pause or of a maintenance window (60 at
+    most), 0 ends it; of nothing else.
     Of a log-proof alone: entry, the place of what is to be proved to be in the log; since, the
     size of an earlier checkpoint that it is to be proved to continue.
     """
@@ -214,8 +226,8 @@ class Answer(_Message, frozen=True, kw_only=True, omit_defaults=True):
     """The one answer to a command, at `response/<name>` or where below response/ it was awaited.
 
     t: by the camera's clock, None while that is not set. state: `refused` says why. paused_s: how
-    long a pause goes on, 0 for none; kept: whether it survives a restart. clips: newest first, as
-    many as fit.
+    long a pause goes on, 0 for none; kept: whether it survives a restart. open_s: how long the
+    maintenance window stays open. clips: newest first, as many as fit.
     """
 
     id: CommandId
@@ -227,6 +239,7 @@ class Answer(_Message, frozen=True, kw_only=True, omit_defaults=True):
     checks: Checks | None = None
     paused_s: Natural | None = None
     kept: bool | None = None
+    open_s: Natural | None = None
     clips: tuple[Exported, ...] | None = None
     proof: LogProof | None = None
 

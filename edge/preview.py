@@ -1,4 +1,4 @@
-"""Masked pictures on a Unix socket, for whoever may look at this camera's own desk or door."""
+"""Masked pictures on a Unix socket: for a desk, or for an installer in his hour."""
 
 import contextlib
 import json
@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 _JPEG_QUALITY: Final = 80
 _MAX_VIEWERS: Final = 4
+_MAX_SAID_BYTES: Final = 16
 
 
 class _Viewer:
@@ -39,6 +40,15 @@ class _Viewer:
         self._unsent = memoryview(message)
         self._flush()
 
+    def heard(self) -> bytes:
+        """What it has said since, b"" for nothing. Raises OSError once it is gone."""
+        with contextlib.suppress(BlockingIOError):
+            said = self._connection.recv(_MAX_SAID_BYTES)
+            if not said:
+                raise ConnectionResetError
+            return said
+        return b""
+
     def close(self) -> None:
         self._connection.close()
 
@@ -49,19 +59,19 @@ class _Viewer:
 
 
 class Preview:
-    """Serves masked frames on a Unix socket that only this user can open.
+    """Serves masked frames on a Unix socket that only this user can open, or who mode lets.
 
     A message is two parts, each a 4-byte big-endian length and its bytes: a JSON header (size,
     tracks, configuration, state) and a JPEG. Nobody connected, nothing encoded. Raises
     BadInputError for a path that no socket can have, NotNowError where the disk takes none now.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, mode: int = 0o600) -> None:
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             path.unlink(missing_ok=True)
             self._listener.bind(str(path))
-            path.chmod(0o600)
+            path.chmod(mode)
         except OSError as error:
             self._listener.close()
             kind = NotNowError if error.errno in NO_ROOM else BadInputError
@@ -69,6 +79,7 @@ class Preview:
         self._listener.listen(_MAX_VIEWERS)
         self._listener.setblocking(False)
         self._viewers: list[_Viewer] = []
+        self._said = b""
 
     @property
     def is_watched(self) -> bool:
@@ -83,8 +94,12 @@ class Preview:
         config: Config,
         state: str,
         seen_bytes: int,
+        left_s: float | None = None,
     ) -> None:
-        """Offer one masked frame to everybody who has room for it."""
+        """Offer one masked frame to everybody who has room for it.
+
+        left_s: how long the preview stays open, None for as long as the camera runs.
+        """
         self._accept()
         ready = [viewer for viewer in self._viewers if self._is_ready(viewer)]
         if not ready:
@@ -99,6 +114,7 @@ class Preview:
             "tracks": [_drawable(track) for track in tracks],
             "config": msgspec.to_builtins(config),
             "seen_bytes": seen_bytes,
+            "left_s": None if left_s is None else round(left_s),
         }
         message = _message(header, _jpeg(masked))
         for viewer in ready:
@@ -106,6 +122,14 @@ class Preview:
                 viewer.send(message)
             except OSError:
                 self._drop(viewer)
+
+    def heard(self) -> bytes:
+        """What was said since to whom pictures are shown; who only looks says nothing."""
+        self._accept()
+        for viewer in self._viewers:
+            self._hear(viewer)
+        said, self._said = self._said, b""
+        return said
 
     def close(self) -> None:
         for viewer in self._viewers:
@@ -130,7 +154,16 @@ class Preview:
             self._drop(viewer)
             return False
 
+    def _hear(self, viewer: _Viewer) -> None:
+        try:
+            self._said = (self._said + viewer.heard())[:_MAX_SAID_BYTES]
+        except OSError:
+            self._drop(viewer)
+
     def _drop(self, viewer: _Viewer) -> None:
+        # Its last words may be unread still.
+        with contextlib.suppress(OSError):
+            self._said = (self._said + viewer.heard())[:_MAX_SAID_BYTES]
         viewer.close()
         self._viewers = [other for other in self._viewers if other is not viewer]
 

@@ -17,13 +17,14 @@ from edge.door.door import Door, DoorError
 from edge.door.waiting import Waiting
 from edge.errors import NotNowError
 from edge.governance.authority import Authority
+from edge.installer.window import Window
 from edge.loop.gauges import Gauges
 from edge.loop.habits import Habits
 from edge.loop.heat import Chip, Thermometer
 from edge.loop.last_view import LastView, ViewKeeper
 from edge.loop.load import Load
 from edge.loop.pipeline import Look, Pipeline, View
-from edge.oversight.log.entry import Masked, Previewed, Stopped
+from edge.oversight.log.entry import Entry, Masked, Previewed, Stopped
 from edge.oversight.log.journal import Journal
 from edge.oversight.log.told import commanded, proving
 from edge.oversight.public.publication import Publication
@@ -59,7 +60,8 @@ class Vision:
 
     chip: asked how it is, of the kernel unless given. last_view: where it keeps what it knows of
     its view; nowhere unless given. habits: likewise of usual hours. publication: tells the public.
-    journal: what the log has to say of this run; it has been told how that began.
+    journal: what the log has to say of this run; it has been told how that began. preview: for as
+    long as it runs; window: for an installer, while it is open.
     """
 
     def __init__(
@@ -82,12 +84,14 @@ class Vision:
         journal: Journal | None = None,
         sealing: Sealing | None = None,
         updates: Updates | None = None,
+        window: Window | None = None,
     ) -> None:
         self._camera = camera
         self._pipeline = pipeline
         self._door = door
         self._desired = desired
         self._preview = preview
+        self._window = window
         self._clock = clock
         self._clips = clips
         self._habits = habits
@@ -135,6 +139,9 @@ class Vision:
         if self._clock.mono_s() >= self._door_due_s:
             every_s = _OPEN_EVERY_S if self._session is None else _DOOR_EVERY_S
             self._door_due_s = self._clock.mono_s() + every_s
+            if self._window is not None:
+                # It ends whatever becomes of the door.
+                self._note_all(self._window.turn())
             self._use_door()
         self._load.note(start_s=start_s, end_s=self._clock.mono_s(), looked=looked)
         return frame is not None
@@ -149,6 +156,8 @@ class Vision:
         """Pass on what is left and close everything. Raises DoorError."""
         if self._preview is not None:
             self._preview.close()
+        if self._window is not None:
+            self._note_all(self._window.close())
         self._camera.close()
         self._health_due_s = self._clock.mono_s()
         self._wait_with(self._pipeline.judges.counter.finish())
@@ -210,6 +219,7 @@ class Vision:
                 models=lambda: self._pipeline.try_models(mono_s=self._clock.mono_s()),
                 clips=exported,
                 prove=no_log if journal is None else proving(journal),
+                open_window=self._open_window,
             ),
             told=self._log_command,
         )
@@ -231,11 +241,19 @@ class Vision:
         if self._updates is not None and self._updates.turn(self._vitals()):
             raise RestartAskedError("an update asks for it")
 
+    def _open_window(self, minutes: int) -> bool:
+        return self._window is not None and self._window.open(minutes, by="command")
+
+    def _note_all(self, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            if self._journal is not None:
+                self._journal.note(entry)
+
     def _keep_journal(self) -> None:
         self._heed_sealing()
         if self._journal is None:
             return
-        previewed = self._preview is not None and self._preview.is_watched
+        previewed = any(screen.is_watched for screen in self._screens)
         if previewed != self._previewed:
             self._previewed = previewed
             self._journal.note(Previewed(open=previewed))
@@ -247,9 +265,7 @@ class Vision:
             return
         policy = self._authority.policy(self._clock.utc_s())
         self._sealing.heed(self._pipeline.judges.config, policy)
-        for entry in self._sealing.written():
-            if self._journal is not None:
-                self._journal.note(entry)
+        self._note_all(self._sealing.written())
 
     def _tell_public(self) -> None:
         if self._publication is not None:
@@ -327,16 +343,23 @@ class Vision:
             self._clips.take(view.masked)
 
     def _show(self, look: Look) -> None:
-        if self._preview is None:
-            return
-        for view in look.views:
-            self._preview.show(
-                view.masked,
-                tracks=view.tracks,
-                config=self._pipeline.judges.config,
-                state=_state(view),
-                seen_bytes=self._gauges.seen_bytes,
-            )
+        left_s = None if self._window is None else self._window.left_s
+        for screen in self._screens:
+            for view in look.views:
+                screen.show(
+                    view.masked,
+                    tracks=view.tracks,
+                    config=self._pipeline.judges.config,
+                    state=_state(view),
+                    seen_bytes=self._gauges.seen_bytes,
+                    left_s=left_s,
+                )
+
+    @property
+    def _screens(self) -> tuple[Preview, ...]:
+        """Where masked pictures are shown now."""
+        window = None if self._window is None else self._window.screen
+        return tuple(screen for screen in (self._preview, window) if screen is not None)
 
     def _tell_health(self) -> None:
         if self._clock.mono_s() < self._health_due_s:

@@ -26,6 +26,7 @@ WIDEST: Final = Policy(
     strict=False,
     window_s=10,
     clips=ClipLimits(keep_hours=720),
+    window_from_afar=True,
     purposes={GENERAL: Purpose(rules=get_args(RuleName))},
 )
 # What the demo's oversight has signed: one can see there what a ceiling is.

@@ -36,9 +36,11 @@ def acts(
     models: Callable[[], tuple[bool, bool]],
     clips: Callable[[], tuple[Exported, ...]],
     prove: Act = no_log,
+    open_window: Callable[[int], bool] = lambda minutes: False,
 ) -> Mapping[CommandName, Act]:
     """The commands that can be obeyed. models: whether objects and faces answer a picture of
-    nobody. clips: newest first. prove: answers from the log."""
+    nobody. clips: newest first. prove: answers from the log. open_window: to an installer, for some
+    minutes; whether that could be done."""
 
     def ping(command: Command, answer: Answer) -> Answer:
         return answer
@@ -57,6 +59,12 @@ def acts(
     def close_shutter(command: Command, answer: Answer) -> Answer:
         for_s = 60 * (command.minutes or 0)
         return replace(answer, kept=pause.start(for_s), paused_s=for_s)
+
+    def let_installer_in(command: Command, answer: Answer) -> Answer:
+        minutes = command.minutes or 0
+        if not open_window(minutes):
+            return replace(answer, state="refused", reason="unavailable")
+        return replace(answer, open_s=60 * minutes)
 
     def test_itself(command: Command, answer: Answer) -> Answer:
         objects, faces = models()
@@ -79,6 +87,7 @@ def acts(
         "ping": ping,
         "health": tell_health,
         "pause": close_shutter,
+        "maintenance": let_installer_in,
         "self-test": test_itself,
         "export-list": list_clips,
         # Done once it is answered, by who runs the camera.

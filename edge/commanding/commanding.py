@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from edge import strict
 from edge.clock import Clock
-from edge.contract import Answer, Command, CommandName, KeyId
+from edge.contract import MAX_WINDOW_MINUTES, Answer, Command, CommandName, KeyId
 from edge.door.door import Asked, Door
 from edge.errors import DocumentError, refuse
 from edge.governance.authority import Authority
@@ -103,8 +103,11 @@ class Commands:
 
 def _has_its_arguments(command: Command) -> bool:
     asks_log = command.entry is not None or command.since is not None
-    is_pause, is_proof = command.name == "pause", command.name == "log-proof"
-    return (command.minutes is not None) is is_pause and (is_proof or not asks_log)
+    if asks_log and command.name != "log-proof":
+        return False
+    if command.name == "maintenance":
+        return command.minutes is not None and command.minutes <= MAX_WINDOW_MINUTES
+    return (command.minutes is not None) is (command.name == "pause")
 
 
 def _refused(answer: Answer, reason: str) -> Answer:

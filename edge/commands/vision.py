@@ -46,6 +46,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--preview", action="store_true", help="masked pictures on DIR/preview.sock"
     )
     parser.add_argument(
+        "--window", type=Path, metavar="DIR", help="masked pictures there in an installer's hour"
+    )
+    parser.add_argument(
+        "--asked", type=Path, metavar="DIR", help="where a button and a stick ask for the window"
+    )
+    parser.add_argument(
         "--profile", metavar="NAME", help="models for a kind of device: light (Pi 4) or full (Pi 5)"
     )
     parser.add_argument("--objects", metavar="MODEL", help="object detector (passerby models list)")
@@ -87,6 +93,8 @@ def _vision(args: argparse.Namespace) -> int:
             faces=faces,
             trust_path=args.trust,
             policy_path=args.policy,
+            window=args.window,
+            asked=args.asked,
         )
         _see(vision, stop)
     return 0

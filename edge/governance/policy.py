@@ -75,6 +75,8 @@ class Policy(_Section, frozen=True, kw_only=True):
     cover no less. noise: counts may be told with no less of it, and no more of them; None asks for
     none. clips: None permits none; sealed: nor unmasked originals. purposes: the only ones there
     may be; places that a configuration gives none serve GENERAL.
+    window_from_afar: an operator may open the installer's window by a command (edge/installer), and
+    so look at masked pictures; who is at the camera may always.
     operators, oversight: whom to believe in place of those of the trust file; None for those.
     """
 
@@ -91,6 +93,7 @@ class Policy(_Section, frozen=True, kw_only=True):
     purposes: Annotated[dict[PurposeId, Purpose], Meta(max_length=16)] = field(
         default_factory=lambda: {GENERAL: COUNTING}
     )
+    window_from_afar: bool = False
     operators: Circle | None = None
     oversight: Circle | None = None
 

@@ -43,6 +43,8 @@ def _kept(new: Policy, old: Policy) -> Iterator[tuple[str, str]]:
         yield "clips", before
     if new.sealed is not None and not _is_as_sealed(new.sealed, old.sealed):
         yield "sealed", "there were none" if old.sealed is None else f"as of {old.sealed.epoch}"
+    if new.window_from_afar and not old.window_from_afar:
+        yield "window_from_afar", "it was false"
 
 
 def _is_as_noisy(noise: Noise | None, least: Noise) -> bool:

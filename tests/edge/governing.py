@@ -108,6 +108,7 @@ policies = st.builds(
     window_s=st.sampled_from((10, 900, 3600)),
     clips=st.none() | st.builds(ClipLimits, keep_hours=st.sampled_from((1, 24, 72, 720))),
     purposes=st.dictionaries(st.sampled_from(PURPOSES), purposes),
+    window_from_afar=st.booleans(),
 )
 
 
@@ -116,6 +117,7 @@ def _changes(draw: Any) -> tuple[Policy, Policy]:
     """A policy and the one before it, which differs in a clause or two."""
     old, other = draw(policies), draw(policies)
     fields = ("until", "level", "strict", "areas", "window_s", "noise", "clips", "purposes")
+    fields += ("window_from_afar",)
     changed = draw(st.lists(st.sampled_from(fields), min_size=1, max_size=2))
     values = {field: getattr(other, field) for field in changed}
     if values.get("level", old.level) != "P0":

@@ -102,6 +102,21 @@ class Previewed(_Entry, frozen=True, kw_only=True, tag="preview"):
     open: bool
 
 
+OpenedBy = Literal["button", "stick", "command"]
+MaintenanceState = Literal["opened", "entered", "refused", "locked", "closed"]
+
+
+class Maintenance(_Entry, frozen=True, kw_only=True, tag="maintenance"):
+    """Of the installer's window. by: what opened it; keys: that had signed what lay on a stick.
+
+    entered: somebody knew the PIN. refused: somebody did not; locked: closed after too many.
+    """
+
+    state: MaintenanceState
+    by: OpenedBy | None = None
+    keys: Annotated[tuple[KeyId, ...], Meta(max_length=8)] = ()
+
+
 class Exported(_Entry, frozen=True, kw_only=True, tag="export"):
     """A clip was copied off the camera. digest: of its film."""
 
@@ -141,6 +156,7 @@ Entry = (
     | Updated
     | Masked
     | Previewed
+    | Maintenance
     | Exported
     | Commanded
     | Sealed

@@ -47,6 +47,8 @@ TEXT: Final[Mapping[str, str]] = {
     "at_most": "At most: {level}",
     "never_video": "No video may be kept.",
     "video_at_most": "Covered video may be kept for {hours} hours at most.",
+    "window_from_afar": "The operator may open the installer's view of covered pictures from "
+    "afar, for an hour at a time.",
     "sealed_at_most": "Video in which people are NOT covered may be kept for {hours} hours at "
     "most, encrypted, so that only two of three key holders together can open it.",
     "loosen": "The operator alone cannot loosen this from afar: {needed} of {keys} independent key "

@@ -149,6 +149,8 @@ class _Page:
         sealed = settings.get("sealed")
         if sealed is not None:
             points.append(self._say("sealed_at_most", hours=sealed["keep_hours"]))
+        if settings.get("window_from_afar"):
+            points.append(self._say("window_from_afar"))
         if oversight.keys:
             needed = oversight.at_least
             points.append(self._say("loosen", needed=needed, keys=oversight.keys))

@@ -5,6 +5,7 @@ from html import unescape
 from html.parser import HTMLParser
 
 import pytest
+from msgspec.structs import replace
 
 from edge.assemble import AHEAD_S
 from edge.oversight.public import english
@@ -68,6 +69,13 @@ def test_sealed_originals_are_loud_and_nothing_says_that_all_is_covered():
     assert "never stored" not in shown
     assert "12 hours, on the camera, which cannot open it. Two of three key holders" in shown
     assert "may be kept for 24 hours at most, encrypted" in shown
+
+
+def test_it_says_whether_an_operator_may_look_from_afar():
+    said = "The operator may open the installer's view of covered pictures from afar"
+    assert said in text_of(page(statement(changed(), policy=SEALING), signed=True))
+    none = replace(SEALING, window_from_afar=False)
+    assert said not in text_of(page(statement(changed(), policy=none), signed=True))
 
 
 def test_at_level_p0_no_clip_is_kept_whatever_is_configured():

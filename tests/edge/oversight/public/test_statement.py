@@ -93,6 +93,7 @@ CEILINGS: dict[str, Any] = {
     "policy.window_s": 60,
     "policy.clips": ClipLimits(keep_hours=24),
     "policy.sealed": SEALING.sealed,
+    "policy.window_from_afar": False,
     "policy.purposes": {"general": Purpose(rules=("line_crossing",))},
     "policy.operators": Circle(keys=STRANGERS.trust("cam-1").operators.keys | {}),
 }
