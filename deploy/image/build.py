@@ -20,6 +20,8 @@ from pathlib import Path
 
 import bill
 import card
+import modes
+import rauc
 import rootfs
 
 NEEDED = ("mmdebstrap", "mksquashfs", "mkfs.vfat", "mcopy", "sfdisk", "mke2fs", "cpio", "depmod")
@@ -40,6 +42,7 @@ def main() -> int:
         # The files of an image belong to its root: a namespace in which we are that.
         again = ["unshare", "--map-auto", "--map-root-user", sys.executable, *sys.argv]
         return subprocess.run(again).returncode
+    os.umask(0o022)
     os.environ |= {
         "PATH": tool_path(),
         "LC_ALL": "C.UTF-8",
@@ -65,6 +68,8 @@ def build(out: Path, arch: str, *, data_mib: int, keep_root: bool) -> None:
     done(f"{len(packages)} Debian packages unpacked")
     packages += rootfs.install_python(root, arch)
     rootfs.install_passerby(root)
+    rauc.install(root, arch)
+    modes.settle(root, (rootfs.HERE / "overlay", rauc.OVERLAY))
     rootfs.set_up(root)
     done("firmware installed")
     boot = work / "boot"

@@ -34,14 +34,11 @@ def make_root(root: Path, out: Path) -> None:
 
 def make_card(image: Path, *, boot: Path, root: Path, data_mib: int, work: Path) -> None:
     root_mib = max(256, int(root.stat().st_size * _ROOM / _MIB) // 32 * 32 + 32)
-    cmdline = (boot / "cmdline.txt").read_text()
     parts: list[tuple[str, str, int, Path]] = []
     parts.append(("card", _FAT, _CARD_MIB, _fat(work / "card", _card_files(work), _CARD_MIB)))
-    for slot in ("a", "b"):
-        (boot / "cmdline.txt").write_text(cmdline.replace("root_a", f"root_{slot}"))
-        parts.append(
-            (f"boot_{slot}", _FAT, _BOOT_MIB, _fat(work / f"boot_{slot}", boot, _BOOT_MIB))
-        )
+    # One content for both slots: a bundle does not know which one it will be written to.
+    either = _fat(work / "either", boot, _BOOT_MIB)
+    parts += [(f"boot_{slot}", _FAT, _BOOT_MIB, either) for slot in ("a", "b")]
     parts += [("root_a", _LINUX, root_mib, root), ("root_b", _LINUX, root_mib, root)]
     parts.append(("data", _LINUX, data_mib, _data(work / "data", data_mib)))
     _write(image, parts)

@@ -34,9 +34,9 @@ class Card:
             capture_output=True,
             text=True,
         )
-        found = re.findall(r"start=\s*(\d+).*name=\"(\w+)\"", table.stdout)
-        self._starts = {name: int(sector) * 512 for sector, name in found}
-        self._names = [name for _, name in found]
+        found = re.findall(r"start=\s*(\d+), size=\s*(\d+).*name=\"(\w+)\"", table.stdout)
+        # Start and size of each partition, in bytes.
+        self.places = {name: (int(at) * 512, int(size) * 512) for at, size, name in found}
 
     def read(self, partition: str | int, name: str) -> bytes | None:
         """A file of a FAT partition, by its name or its number from 1; None if it is not there."""
@@ -49,25 +49,34 @@ class Card:
         command = ["mcopy", "-o", "-i", self._fat(partition), source, f"::/{name}"]
         subprocess.run(command, check=True, capture_output=True)
 
+    def raw(self, partition: str) -> bytes:
+        """All of it, as it lies there."""
+        start, size = self.places[partition]
+        with self.image.open("rb") as file:
+            file.seek(start)
+            return file.read(size)
+
     def put_data(self, source: Path, name: str) -> None:
         """Put a file for everybody into the root of the data partition."""
-        image = f"{self.image}?offset={self._starts['data']}"
+        image = f"{self.image}?offset={self.places['data'][0]}"
         command = [_tool("debugfs") or "debugfs", "-w", "-R", f"write {source} {name}", image]
         subprocess.run(command, check=True, capture_output=True)
 
     def _fat(self, partition: str | int) -> str:
-        name = self._names[partition - 1] if isinstance(partition, int) else partition
-        return f"{self.image}@@{self._starts[name]}"
+        name = list(self.places)[partition - 1] if isinstance(partition, int) else partition
+        return f"{self.image}@@{self.places[name][0]}"
 
 
 class Machine:
     """Starts what autoboot.txt on the card names, and what else it names once where that is asked.
 
-    folder: for the console's log, and what is taken off the card to start from.
+    folder: for the console's log, and what is taken off the card to start from. words: for the
+    kernel, beside those on the card.
     """
 
-    def __init__(self, card: Card, folder: Path, *, arch: str) -> None:
+    def __init__(self, card: Card, folder: Path, *, arch: str, words: str = "") -> None:
         self._card = card
+        self._words = words
         self._folder = folder
         self._arch = arch
         self._process: subprocess.Popen[bytes] | None = None
@@ -81,14 +90,15 @@ class Machine:
             if content is None:
                 raise FileNotFoundError(f"{name} on boot partition {partition}")
             (self._folder / name).write_bytes(content)
-        words = (self._card.read(partition, "cmdline.txt") or b"").decode().strip()
+        words = (self._card.read(partition, self._words_file(partition)) or b"").decode().strip()
         command = [
             *_QEMU[self._arch], "-smp", "2", "-m", "1024", "-display", "none", "-monitor", "none",
             "-no-reboot", "-kernel", self._folder / "kernel.img",
             "-initrd", self._folder / "initramfs.img",
             # Who looks into a failed start finds the journal in the console's log.
             "-append",
-            f"console={_CONSOLE[self._arch]} systemd.journald.forward_to_console=1 {words}",
+            f"console={_CONSOLE[self._arch]} systemd.journald.forward_to_console=1"
+            f" {words} {self._words}",
             "-drive", f"if=none,id=card,file={self._card.image},format=raw,cache=writeback",
             "-device", "virtio-blk-pci,drive=card", "-netdev", "user,id=net",
             "-device", "virtio-net-pci,netdev=net", "-device", "virtio-rng-pci",
@@ -109,6 +119,13 @@ class Machine:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
+
+    def _words_file(self, partition: int) -> str:
+        text = (self._card.read(partition, "config.txt") or b"").decode()
+        found = re.search(rf"^\[boot_partition={partition}\]\ncmdline=(\S+)$", text, re.MULTILINE)
+        if found is None:
+            raise ValueError(f"config.txt names no words for partition {partition}: {text!r}")
+        return found[1]
 
     def _next_partition(self) -> int:
         text = (self._card.read("card", "autoboot.txt") or b"").decode()

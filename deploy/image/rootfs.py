@@ -10,13 +10,22 @@ from pathlib import Path
 from typing import Final
 
 import bill
+import rauc
 from card import run
 
 HERE: Final = Path(__file__).resolve().parent
 SOURCE: Final = HERE.parents[1]
 SUITE: Final = "trixie"
 _PYTHON: Final = "3.13"
-_UNITS: Final = ("vision", "uplink", "first-boot")
+_UNITS: Final = (
+    "vision.service",
+    "uplink.service",
+    "first-boot.service",
+    "preview.path",
+    "factory-reset.service",
+    "update.socket",
+    "trial.timer",
+)
 _ENABLED: Final = ("systemd-networkd", "systemd-resolved", "systemd-timesyncd")
 # Nobody logs in to a camera, so nothing asks for a name.
 _MASKED: Final = (
@@ -123,7 +132,7 @@ def install_python(root: Path, arch: str) -> list[bill.Package]:
 
 def install_passerby(root: Path) -> None:
     shutil.copytree(HERE / "overlay", root, dirs_exist_ok=True, symlinks=True)
-    for unit in (SOURCE / "deploy/systemd").glob("*.service"):
+    for unit in (SOURCE / "deploy/systemd").glob("passerby-*"):
         shutil.copy(unit, root / "usr/lib/systemd/system")
     for program in (SOURCE / "deploy/device").glob("*.py"):
         shutil.copy(program, root / "usr/lib/passerby")
@@ -171,17 +180,18 @@ def set_up(root: Path) -> None:
 
 
 def make_boot(root: Path, boot: Path) -> None:
-    """The boot partition: kernel, first root, and the command line that names the second."""
+    """The boot partition: kernel, first root, and for each slot the words that name its own."""
     boot.mkdir()
     (kernel,) = (root / "boot").glob("vmlinuz-*")
     shutil.copy(kernel, boot / "kernel.img")
     _make_initramfs(root, boot / "initramfs.img")
     for file in (root / "boot").glob("*-*"):
         file.unlink()
-    (boot / "cmdline.txt").write_text(
-        # panic=10: who cannot start is started again, and by then from the other slot.
-        "root=PARTLABEL=root_a ro panic=10 quiet loglevel=4 audit=0 net.ifnames=0"
-        " systemd.show_status=0 systemd.gpt_auto=0\n"
+    # panic=10: who cannot start is started again, and by then from the other slot.
+    rauc.name_roots(
+        boot,
+        "ro panic=10 quiet loglevel=4 audit=0 net.ifnames=0 systemd.show_status=0"
+        " systemd.gpt_auto=0",
     )
 
 

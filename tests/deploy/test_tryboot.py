@@ -1,6 +1,7 @@
 """The switch between two systems, against a file like the firmware's, cut at every write."""
 
 import os
+from contextlib import suppress
 
 import pytest
 
@@ -94,6 +95,36 @@ def test_a_cut_at_any_write_leaves_the_old_or_the_new(
             assert error.strerror == "power is gone"
     assert autoboot.read_bytes() in (choice.text(), whole.read_bytes())
     assert starts(autoboot) in ("A", "B")
+
+
+# What RAUC asks for in one update, and who is known to work when its power is cut there.
+UPDATE = [
+    (["set-state", "B", "bad"], "A"),
+    (["set-primary", "B"], "A"),
+    (["set-state", "B", "good"], "AB"),
+]
+
+
+@pytest.mark.parametrize("step", range(len(UPDATE)))
+@pytest.mark.parametrize("call", ["open", "pwrite", "fsync", "close"])
+@pytest.mark.parametrize("done", [False, True], ids=["before", "after"])
+def test_an_update_cut_anywhere_starts_a_system_that_is_known_to_work(
+    autoboot, monkeypatch, step, call, done
+):
+    for words, _ in UPDATE[:step]:
+        tryboot.answer(words, autoboot)
+    real = getattr(os, call)
+
+    def cut(*args):
+        if done:
+            real(*args)
+        raise OSError(5, "power is gone")
+
+    words, works = UPDATE[step]
+    with monkeypatch.context() as patch, suppress(OSError):
+        patch.setattr(os, call, cut)
+        tryboot.answer(words, autoboot)
+    assert starts(autoboot) in works
 
 
 def test_what_is_written_is_one_sector_in_place(autoboot):
