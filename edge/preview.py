@@ -134,6 +134,7 @@ class Preview:
     def close(self) -> None:
         for viewer in self._viewers:
             viewer.close()
+        self._viewers = []
         path = self._listener.getsockname()
         self._listener.close()
         Path(path).unlink(missing_ok=True)

@@ -99,7 +99,7 @@ class Vision:
         self._journal = journal
         self._sealing = None if authority is None else sealing
         self._authority = authority
-        self._previewed = False
+        self._watched = False
         self._updates = updates
         self._keeper = None if last_view is None else ViewKeeper(last_view)
         self._read_chip = Thermometer().read if chip is None else chip
@@ -158,6 +158,7 @@ class Vision:
             self._preview.close()
         if self._window is not None:
             self._note_all(self._window.close())
+        self._note_watching()
         self._camera.close()
         self._health_due_s = self._clock.mono_s()
         self._wait_with(self._pipeline.judges.counter.finish())
@@ -251,13 +252,15 @@ class Vision:
 
     def _keep_journal(self) -> None:
         self._heed_sealing()
-        if self._journal is None:
-            return
-        previewed = any(screen.is_watched for screen in self._screens)
-        if previewed != self._previewed:
-            self._previewed = previewed
-            self._journal.note(Previewed(open=previewed))
-        self._journal.turn(self._door, session=self._session)
+        self._note_watching()
+        if self._journal is not None:
+            self._journal.turn(self._door, session=self._session)
+
+    def _note_watching(self) -> None:
+        watched = any(screen.is_watched for screen in self._screens)
+        if watched != self._watched:
+            self._watched = watched
+            self._note_all([Previewed(open=watched)])
 
     def _heed_sealing(self) -> None:
         """Seal originals only as long as policy and configuration say so."""
@@ -277,7 +280,7 @@ class Vision:
 
     def _look(self, frame: Frame) -> bool:
         """Spend one frame, and tell whether a model looked at it."""
-        raw_bytes, captured_s = frame.pixels.nbytes, frame.mono_s
+        raw_bytes, captured_s = frame.raw_bytes, frame.mono_s
         age_s = self._clock.mono_s() - captured_s
         self._pipeline.paused = self._pause.left_s > 0
         look = self._pipeline.look(frame, stretch=self._load.stretch, age_s=age_s)

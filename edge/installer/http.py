@@ -6,17 +6,12 @@ for bodies. h11 is strict and pure Python; the loop around it is what stands her
 """
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 import h11
 
-log = logging.getLogger(__name__)
-
-# A browser opens six; a phone and a laptop may both be there.
-MAX_CONNECTIONS: Final = 16
 # A draft is as large as a configuration at most (edge/yaml_text.py).
 MAX_BODY_BYTES: Final = 65_536
 _MAX_HEAD_BYTES: Final = 16_384
@@ -25,8 +20,6 @@ _READ_BYTES: Final = 65_536
 _REQUEST_S: Final = 15.0
 # So long may a browser take to accept an answer: a picture of 1 MB at 70 kB/s.
 _ANSWER_S: Final = 15.0
-# What was asked before the end is answered in it.
-_PARTING_S: Final = 0.5
 
 # Nothing from elsewhere, nothing kept, nowhere in a frame. No HSTS: it would take from browsers the
 # way past their warning, which a camera's own certificate always gives.
@@ -67,37 +60,8 @@ class Response:
 App = Callable[[Request], Awaitable[Response]]
 
 
-class Conversations:
-    """Serves an app to whoever connects, a limited number at once."""
-
-    def __init__(self, app: App) -> None:
-        self._app = app
-        self._talking: set[asyncio.Task[None]] = set()
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One connection, from its first request to its end."""
-        if len(self._talking) < MAX_CONNECTIONS:
-            talk = asyncio.create_task(_converse(reader, writer, self._app))
-            self._talking.add(talk)
-            await asyncio.wait([talk])
-            self._talking.remove(talk)
-            error = None if talk.cancelled() else talk.exception()
-            # Who is gone, or as good as gone, is no error of ours.
-            if error is not None and not isinstance(error, (TimeoutError, OSError)):
-                log.error("a request failed", exc_info=error)
-        writer.transport.abort()
-
-    async def close(self) -> None:
-        """End all of them; whoever is being answered now gets the answer."""
-        if self._talking:
-            await asyncio.wait(self._talking, timeout=_PARTING_S)
-        for talk in self._talking:
-            talk.cancel()
-        while self._talking:
-            await asyncio.sleep(0)
-
-
-async def _converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, app: App) -> None:
+async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, app: App) -> None:
+    """One connection, from its first request to its end. Raises OSError, TimeoutError."""
     connection = h11.Connection(h11.SERVER, max_incomplete_event_size=_MAX_HEAD_BYTES)
     address, port, *_ = writer.get_extra_info("sockname")
     while True:

@@ -13,7 +13,7 @@ from typing import Final
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from edge.installer.pin import PIN_DIGITS, lock
 
@@ -84,5 +84,7 @@ def _certificate(key: ec.EllipticCurvePrivateKey, camera: str) -> x509.Certifica
         .not_valid_after(_NEVER)
         .add_extension(x509.SubjectAlternativeName([*map(x509.DNSName, names_of(camera))]), False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        # Without it browsers of one maker refuse it, warning or not.
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .sign(key, hashes.SHA256())
     )

@@ -14,7 +14,7 @@ from edge.clock import SystemClock
 from edge.contract import MAX_WINDOW_MINUTES
 from edge.errors import NotNowError
 from edge.installer import identity
-from edge.installer.http import Conversations
+from edge.installer.listening import Listening, listeners
 from edge.installer.pages import Pages
 from edge.installer.pin import Pin
 from edge.installer.said import SOCKET
@@ -27,7 +27,6 @@ PORT: Final = 8443
 _LOOK_EVERY_S: Final = 0.25
 # Vision closes it within a step; where it hangs, this process does not wait for it.
 _CLOSING_S: Final = 5.0
-_HANDSHAKE_S: Final = 10.0
 
 
 def serve(
@@ -63,23 +62,16 @@ async def _serve(
     clock = SystemClock()
     names = identity.names_of(_camera(keys))
     pages = Pages(view=view, pin=Pin(keys / identity.PIN), names=names, clock=clock)
-    conversations = Conversations(pages.answer)
-    server = await asyncio.start_server(
-        conversations.serve,
-        host=address,
-        port=port,
-        ssl=_tls(keys),
-        ssl_handshake_timeout=_HANDSHAKE_S,
-    )
-    for listener in server.sockets:
+    sockets = listeners(address, port)
+    listening = Listening(pages.answer, tls=_tls(keys), sockets=sockets)
+    for listener in sockets:
         log.warning("the maintenance window is served on %s port %d", *listener.getsockname()[:2])
     ready()
     end_s = clock.mono_s() + 60 * MAX_WINDOW_MINUTES
     while view.is_open and not stop() and clock.mono_s() < end_s and not pages.closed.is_set():
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(pages.closed.wait(), _LOOK_EVERY_S)
-    server.close()
-    await conversations.close()
+    await listening.close()
     await view.close()
     # Who starts this process looks for the socket: it must be gone, or this one is started anew.
     end_s = min(end_s, clock.mono_s() + _CLOSING_S)

@@ -86,41 +86,33 @@ def test_nothing_is_wider_than_a_phone_and_every_word_stands_out(inside: Page) -
         assert inside.evaluate(A11Y_PROBLEMS) == []
 
 
-def test_a_zone_that_is_tapped_comes_out_where_it_was_tapped(hour: Hour, inside: Page) -> None:
+def test_what_is_tapped_comes_out_where_it_was_tapped(hour: Hour, inside: Page) -> None:
     draw(inside, "Draw a zone", CORNERS)
-    expect(inside.locator("#places li")).to_have_count(3)
-    config = parse_config(saved(inside).encode())
-    for drawn, tapped in zip(config.zones["zone-1"].polygon, CORNERS, strict=True):
-        assert drawn == pytest.approx(tapped, abs=NEAR)
-    assert config.version == hour.vision.config.version + 1
-    assert config.rules == hour.vision.config.rules
-
-
-def test_a_line_and_a_privacy_area_come_out_as_such_and_a_line_can_be_turned(inside: Page) -> None:
     draw(inside, "Draw a line", [(0.2, 0.3), (0.8, 0.3)])
     draw(inside, "Draw a privacy area", CORNERS[:3])
     inside.get_by_role("button", name="Turn line-1").click()
     config = parse_config(saved(inside).encode())
+    for drawn, tapped in zip(config.zones["zone-1"].polygon, CORNERS, strict=True):
+        assert drawn == pytest.approx(tapped, abs=NEAR)
     assert config.lines["line-1"].start == pytest.approx((0.8, 0.3), abs=NEAR)
     assert len(config.privacy.areas["area-1"].polygon) == 3
+    assert config.version == hour.vision.config.version + 1
+    assert config.rules == hour.vision.config.rules
 
 
-def test_a_zone_can_be_drawn_by_keyboard(inside: Page) -> None:
+def test_a_zone_is_drawn_by_keyboard_and_one_that_a_rule_needs_is_missed(inside: Page) -> None:
     inside.get_by_role("button", name="Draw anew gate").click()
     for key in ("ArrowRight", "Space", "ArrowDown", "ArrowDown", "Space", "ArrowLeft", "Space"):
         inside.keyboard.press(key)
     inside.get_by_role("button", name="Done").click()
     gate = parse_config(saved(inside).encode()).zones["gate"].polygon
     assert gate == ((0.52, 0.5), (0.52, 0.54), (0.5, 0.54))
-
-
-def test_what_the_camera_would_refuse_cannot_be_saved(inside: Page) -> None:
     inside.get_by_role("button", name="Delete gate").click()
     expect(inside.locator("#faults")).to_contain_text("there is no zone 'gate'")
     expect(inside.get_by_role("button", name="Save the draft")).to_be_disabled()
 
 
-def test_the_figure_of_focus_falls_when_the_lens_is_turned_and_the_best_stays(
+def test_the_figure_of_focus_falls_with_the_picture_and_what_is_masked_says_why(
     hour: Hour, inside: Page
 ) -> None:
     said = inside.locator("#focus-said")
@@ -129,10 +121,6 @@ def test_the_figure_of_focus_falls_when_the_lens_is_turned_and_the_best_stays(
     hour.vision.make = lambda: street(blur_px=4)
     inside.wait_for_function("() => document.getElementById('focus').value < 0.3")
     assert float(said.inner_text().split()[2]) >= best
-    hour.vision.make = street
-
-
-def test_a_picture_that_is_masked_whole_says_why(hour: Hour, inside: Page) -> None:
     hour.vision.make = lambda: mask_whole(Frame(street().pixels.copy(), mono_s=2.0), "dark")
     hour.vision.state = "it is too dark"
     expect(inside.get_by_role("alert").filter(has_text="it is too dark")).to_be_visible()

@@ -70,6 +70,9 @@ def test_a_stick_opens_a_window_that_shows_masked_pictures_and_closes_with_the_c
     assert SEEING.findall(loaded) == []
     assert not listens(port)
     assert not (window / SOCKET).exists()
+    assert _logged(state)[-1]["kind"] == "stopped"
+    watched = [entry["open"] for entry in _logged(state) if entry["kind"] == "preview"]
+    assert (watched[0], watched[-1]) == (True, False)
     entries = [entry for entry in _logged(state) if entry["kind"] == "maintenance"]
     assert [entry["state"] for entry in entries] == ["opened", "entered", "closed"]
     assert entries[0]["by"] == "stick"

@@ -197,14 +197,6 @@ def test_it_ends_with_the_window_and_the_log_has_all_of_it(tmp_path):
     assert hour.vision.logged() == ["opened", "entered", "closed"]
 
 
-def test_an_installer_who_is_done_closes_it(tmp_path):
-    with installers_hour(tmp_path) as hour, hour.browser() as browser:
-        browser.enter(hour.pin)
-        assert browser.ask("POST", "/close", {})[0] == 204
-        assert hour.process.wait() == 0
-        assert not listens(hour.port)
-
-
 def test_while_no_window_is_open_nothing_listens(tmp_path):
     with installers_hour(tmp_path, opened=False) as hour:
         assert hour.process.wait() == 1
