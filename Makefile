@@ -7,7 +7,7 @@ JOBS ?= 4
 # COVER="--cov --cov-report=term" tells which branches no test takes, and doubles what the tests cost.
 COVER ?=
 
-.PHONY: help demo test lint unit bench sweep inject newcomer models wheel clean faults fuzz wear left storm slits image boot
+.PHONY: help demo test lint unit bench sweep inject newcomer models wheel clean faults fuzz wear left storm slits image boot bundle slots twice cuts baseline
 
 help: ## say what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -69,7 +69,23 @@ image: $(VENV)/.dev ## build the card image for arm64 into dist/image (ARGS="--d
 	$(BIN)/python deploy/image/build.py dist/image $(ARGS)
 
 boot: image ## start that image in qemu as a new camera, and again after a power cut
-	$(BIN)/python -m deploy.image.boot_test dist/image/passerby-arm64.img
+	$(BIN)/python -m deploy.image.boot_test dist/image/passerby-arm64.img --facts dist/image/facts.json
+
+bundle: image ## the signed bundle by which cameras come to that image (SIGN="--cert PEM --key PEM")
+	$(BIN)/python -m deploy.update.bundle dist/image/passerby-arm64.img dist/image/passerby-arm64.raucb $(SIGN)
+
+slots: $(VENV)/.dev ## other systems from afar in qemu: the good are kept, the bad left (as root)
+	$(BIN)/python deploy/image/build.py dist/slots --data-mib 1024
+	$(BIN)/python -m deploy.update.slots_test dist/slots/passerby-arm64.img $(ARGS)
+
+twice: $(VENV)/.dev ## build that image twice and tell what differs
+	$(BIN)/python -m deploy.image.twice dist/twice
+
+cuts: $(VENV)/.dev ## power cuts during first boot, a configuration, an update (root; ARGS="100")
+	$(BIN)/python -m tests.deploy.day_cuts $(ARGS)
+
+baseline: $(VENV)/.dev ## ETSI EN 303 645, a row for each provision; after make boot also of the image
+	$(BIN)/python -m deploy.baseline $(ARGS)
 
 wheel: $(VENV)/.dev ## build the distribution into dist/
 	$(BIN)/python -m pip wheel -q --no-deps --wheel-dir dist .

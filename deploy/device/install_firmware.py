@@ -34,7 +34,7 @@ def request(words: list[str]) -> str:
     raise ValueError("expected install FILE VERSION, good VERSION or back VERSION")
 
 
-def ask(line: str, path: str = SOCKET) -> str:
+def ask(line: str, path: str) -> str:
     """What is answered, without the end of the line. Raises OSError."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as there:
         there.connect(path)
@@ -45,8 +45,11 @@ def ask(line: str, path: str = SOCKET) -> str:
 
 
 def main() -> int:
+    # Who stops the machine stops all of vision's processes at once. Were this one the first to end,
+    # vision would take that for a failure; it ends this one itself.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     try:
-        answer = ask(request(sys.argv[1:]))
+        answer = ask(request(sys.argv[1:]), SOCKET)
     except (OSError, ValueError) as error:
         answer = str(error)
     while answer == ANEW:

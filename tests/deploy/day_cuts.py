@@ -17,8 +17,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import suppress
 from datetime import UTC, datetime
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Final
 
@@ -108,9 +108,10 @@ def _text(version: int) -> str:
 
 
 def _live(disk: Path, office: Path, told: Path, shared: Any) -> None:
+    logging.disable(logging.ERROR)
     site, marks = Site(disk, office), Marks(shared)
-    # Ends with the disk.
-    with suppress(OSError, BadInputError, DoorError):
+    # Ends with the disk; whatever ended it sooner is found there.
+    try:
         marks["phase"] = PHASES.index("first boot")
         site.start()
         marks["key"] = _number(site.key)
@@ -122,6 +123,8 @@ def _live(disk: Path, office: Path, told: Path, shared: Any) -> None:
             _configure(site, marks)
             marks["phase"] = PHASES.index("update")
             work(disk, told, rounds=1)
+    except (OSError, BadInputError, DoorError) as error:
+        (office / "ended").write_text(repr(error))
 
 
 def _configure(site: Site, marks: Marks) -> None:
@@ -188,9 +191,9 @@ def at_random(folder: Path, *, cuts: int, seed: int) -> Cuts:
             life = CONTEXT.Process(target=_live, args=(disk.folder, office, told, marks.told))
             life.start()
             if number < 0:
-                spans_s = _measure(marks)
+                spans_s = _measure(marks, life, office)
             else:
-                _enter(marks, phase)
+                _enter(marks, phase, life, office)
                 time.sleep(chance.uniform(0.0, spans_s[phase]))
             certain, sure = told.read_bytes(), marks.copy()
             disk.cut()
@@ -220,15 +223,18 @@ def _renew(disk: Disk, site: Site, told: Path) -> Marks:
     return Marks()
 
 
-def _enter(marks: Marks, phase: str) -> None:
-    wait_until(lambda: marks["phase"] == PHASES.index(phase), phase)
+def _enter(marks: Marks, phase: str, life: BaseProcess, office: Path) -> None:
+    wait_until(lambda: marks["phase"] == PHASES.index(phase) or not life.is_alive(), phase)
+    if not life.is_alive():
+        why = office / "ended"
+        raise AssertionError(f"it ended before {phase}: {why.read_text() if why.exists() else '?'}")
 
 
-def _measure(marks: Marks) -> dict[str, float]:
+def _measure(marks: Marks, life: BaseProcess, office: Path) -> dict[str, float]:
     """How long each phase lasts here, so that a cut finds any moment of it."""
     begins = {}
     for phase in (*PHASES, PHASES[1]):
-        _enter(marks, phase)
+        _enter(marks, phase, life, office)
         begins[phase, phase in {name for name, _ in begins}] = time.monotonic()
     order = list(begins.values())
     return {phase: order[i + 1] - order[i] for i, phase in enumerate(PHASES)}

@@ -4,6 +4,7 @@ import json
 import shutil
 import socket
 import subprocess
+import sys
 import threading
 
 import pytest
@@ -176,6 +177,26 @@ def test_the_answer_is_heard(tmp_path):
         assert client.ask("good 101\n", path) == "refused: no"
         thread.join()
     assert heard == ["good 101\n"]
+
+
+def test_it_does_not_end_before_vision_when_the_machine_is_stopped(tmp_path):
+    """SIGTERM goes to all of a unit at once; vision once read this end as a failed update."""
+    path = str(tmp_path / "sock")
+    code = (
+        "import sys; sys.path.insert(0, sys.argv.pop(1)); import install_firmware as it;"
+        "it.SOCKET = sys.argv.pop(1); sys.exit(it.main())"
+    )
+    words = [sys.executable, "-B", "-c", code, str(DEPLOY / "device"), path, "good", "101"]
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(path)
+        server.listen()
+        with subprocess.Popen(words) as asking:
+            there, _ = server.accept()
+            with there, there.makefile() as request:
+                assert request.read() == "good 101\n"
+                asking.terminate()
+                there.sendall(b"done\n")
+            assert asking.wait() == 0
 
 
 # -- what fences it in
