@@ -7,7 +7,8 @@ from typing import Final, Literal, Protocol
 
 from edge.capture.camera import CameraError, EndOfRecording, Pace
 from edge.clock import Clock
-from edge.perception.frame import Frame, Pixels
+from edge.perception.frame import Frame
+from edge.perception.planes import Picture
 from edge.terms import SourceKind
 
 # Before two frames have shown their distance, a frame this old is late.
@@ -27,7 +28,7 @@ class Reel(Protocol):
         """Step to the next picture without decoding it: its time in s, None after the last."""
         ...
 
-    def picture(self) -> Pixels | None:
+    def picture(self) -> Picture | None:
         """Decode the picture stepped to, None when it is damaged. Raises CameraError."""
         ...
 
@@ -90,9 +91,9 @@ class Playback:
                 if not self._wait(time_s, timeout_s):
                     self._next_s = time_s
                     return None
-            pixels = self._reel.picture()
-            if pixels is not None:
-                return self._frame(pixels, time_s)
+            picture = self._reel.picture()
+            if picture is not None:
+                return self._frame(picture, time_s)
 
     def close(self) -> None:
         self._reel.close()
@@ -139,11 +140,11 @@ class Playback:
             self._started_mono_s = now_s
         return now_s - self._started_mono_s
 
-    def _frame(self, pixels: Pixels, time_s: float) -> Frame:
+    def _frame(self, picture: Picture, time_s: float) -> Frame:
         start_utc_s = self._playing.start_utc_s
         utc_s = None if start_utc_s is None else start_utc_s + time_s
         if self._started_mono_s is None:
-            return Frame(pixels, mono_s=time_s, utc_s=utc_s)
+            return Frame(picture, mono_s=time_s, utc_s=utc_s)
         if utc_s is None:
             utc_s = self._playing.clock.utc_s()
-        return Frame(pixels, mono_s=self._started_mono_s + time_s, utc_s=utc_s)
+        return Frame(picture, mono_s=self._started_mono_s + time_s, utc_s=utc_s)

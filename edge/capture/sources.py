@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from edge.capture.camera import Camera, CameraError, Pace
-from edge.capture.live import open_network, open_usb
+from edge.capture.gstreamer import GstReel, open_gstreamer, open_gstreamer_network
+from edge.capture.picamera import open_picamera
 from edge.capture.pictures import PictureReel
 from edge.capture.playback import Playback, Playing
+from edge.capture.streams import open_network, open_usb
 from edge.capture.video import VideoReel
 from edge.clock import Clock
 
@@ -62,9 +64,33 @@ def _open_network(scheme: str) -> Callable[[str, Playing], Camera]:
     return open_address
 
 
+def _open_picamera(rest: str, playing: Playing) -> Camera:
+    _require_live(f"picamera:{rest}", playing)
+    return open_picamera(rest, clock=playing.clock)
+
+
+def _open_gstreamer(rest: str, playing: Playing) -> Camera:
+    if rest.startswith("file:"):
+        return Playback(GstReel(Path(rest.removeprefix("file:"))), playing)
+    _require_live(f"gst:{rest}", playing)
+    return open_gstreamer(rest, clock=playing.clock)
+
+
+def _open_gstreamer_network(scheme: str) -> Callable[[str, Playing], Camera]:
+    def open_address(rest: str, playing: Playing) -> Camera:
+        _require_live(f"{scheme}+gst:", playing)
+        return open_gstreamer_network(f"{scheme}:{rest}", clock=playing.clock)
+
+    return open_address
+
+
 CAMERAS: Final[dict[str, Callable[[str, Playing], Camera]]] = {
     "file": _open_path,
+    "picamera": _open_picamera,
     "usb": _open_usb,
+    "gst": _open_gstreamer,
+    "rtsp+gst": _open_gstreamer_network("rtsp"),
+    "rtsps+gst": _open_gstreamer_network("rtsps"),
     "rtsp": _open_network("rtsp"),
     "rtsps": _open_network("rtsps"),
     "http": _open_network("http"),

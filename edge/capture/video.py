@@ -38,7 +38,7 @@ class VideoReel:
         """Open a file and look at its first frames. Raises CameraError naming the file."""
         self.name = str(path)
         self._path = path
-        _require_content(path)
+        require_content(path)
         self._time_s: float | None = None
         self._interval_s = self._usual_interval_s()
         self._open()
@@ -112,8 +112,11 @@ class VideoReel:
         )
 
 
-def _require_content(path: Path) -> None:
-    """Refuse what is no regular file with something in it: a pipe would be waited for."""
+def require_content(path: Path) -> None:
+    """Refuse what is no regular file with something in it: a pipe would be waited for.
+
+    Raises CameraError naming the file.
+    """
     try:
         size_bytes = path.stat().st_size
     except OSError as error:

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from edge.geometry import fitted_px
-from edge.perception.planes import Picture, Pixels, Planes, bgr_of, size_px
+from edge.perception.planes import Picture, Pixels, Planes, bgr_of, bytes_of, size_px
 
 __all__ = ["LORES_PX", "Frame", "FrameSpentError", "Pixels"]
 
@@ -51,6 +51,11 @@ class Frame:
         self.width, self.height = size_px(picture)
         self.mono_s = mono_s
         self.utc_s = utc_s
+
+    @property
+    def raw_bytes(self) -> int:
+        """How much the picture is, as the camera gave it. Raises FrameSpentError."""
+        return bytes_of(self._raw()[0])
 
     @property
     def pixels(self) -> Pixels:

@@ -8,10 +8,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import cv2
 import numpy as np
+import pytest
 
+from edge.capture.camera import CameraError
 from edge.capture.live import LiveCamera
 from edge.capture.opencv import open_ffmpeg
 from edge.capture.sources import open_camera
+from edge.capture.streams import CaptureFeed
 from edge.clock import ManualClock, SystemClock
 from tests.edge.capture.conftest import number_of
 from tests.patience import PATIENCE_S, wait_until
@@ -70,26 +73,22 @@ def test_a_server_that_accepts_and_hangs_does_not_hang_the_reader():
         camera.close()
 
 
-def open_again_and_again(path, openings: list[int]) -> Callable[[], cv2.VideoCapture]:
+def open_again_and_again(path, openings: list[int], clock=None) -> Callable[[], CaptureFeed]:
     """An opener whose second try finds nothing, as when a plug was pulled."""
 
-    def opener() -> cv2.VideoCapture:
+    def opener() -> CaptureFeed:
         openings.append(1)
-        return open_ffmpeg(str(path) if len(openings) != 2 else f"{path}.away")
+        capture = open_ffmpeg(str(path) if len(openings) != 2 else f"{path}.away")
+        return CaptureFeed(capture, clock=clock or ManualClock())
 
     return opener
 
 
 def test_a_reader_who_comes_late_gets_the_newest_frame_only(clip):
     openings: list[int] = []
-    opener = open_again_and_again(clip, openings)
-    camera = LiveCamera(
-        opener,
-        kind="usb",
-        name="clip",
-        clock=ManualClock(mono_s=7.0, utc_s=1.8e9),
-        first_pause_s=99,
-    )
+    clock = ManualClock(mono_s=7.0, utc_s=1.8e9)
+    opener = open_again_and_again(clip, openings, clock)
+    camera = LiveCamera(opener, kind="usb", name="clip", first_pause_s=99)
     wait_until(
         lambda: openings and camera.state == "lost" and camera._newest is not None, "the last frame"
     )
@@ -107,7 +106,6 @@ def test_a_camera_that_was_pulled_comes_back(clip):
         open_again_and_again(clip, openings),
         kind="usb",
         name="clip",
-        clock=ManualClock(),
         first_pause_s=0.01,
     )
     wait_until(lambda: len(openings) >= 4, "a fourth try")
@@ -118,16 +116,15 @@ def test_a_camera_that_was_pulled_comes_back(clip):
 def test_closing_twice_is_harmless_and_ends_the_thread(clip):
     before = threading.active_count()
     camera = LiveCamera(
-        lambda: open_ffmpeg(str(clip)),
+        lambda: CaptureFeed(open_ffmpeg(str(clip)), clock=ManualClock()),
         kind="usb",
         name="clip",
-        clock=ManualClock(),
         first_pause_s=99,
     )
     camera.close()
     camera.close()
     # A driver that is slow is not waited for long.
-    wait_until(lambda: threading.active_count() == before, "the end of its thread")
+    wait_until(lambda: threading.active_count() <= before, "the end of its thread")
 
 
 class _GreyThenBroken:
@@ -153,10 +150,32 @@ class _GreyThenBroken:
 def test_a_driver_that_fails_is_lost_and_tried_again(caplog):
     driver = _GreyThenBroken()
     camera = LiveCamera(
-        lambda: driver, kind="usb", name="odd", clock=ManualClock(), first_pause_s=0.01
+        lambda: CaptureFeed(driver, clock=ManualClock()),
+        kind="usb",
+        name="odd",
+        first_pause_s=0.01,
     )
     wait_until(lambda: driver.reads >= 2, "a second read")
     camera.close()
     assert (camera.state, driver.released) == ("lost", True)
-    assert "odd: bad ioctl" in caplog.text
-    assert "odd: expected (H, W, 3)" in caplog.text
+    assert "odd: lost (bad ioctl)" in caplog.text
+    assert "odd: lost (expected (H, W, 3)" in caplog.text
+
+
+def test_a_camera_that_can_never_work_says_so_to_who_reads():
+    def opener() -> CaptureFeed:
+        raise CameraError("odd: gives sound alone")
+
+    camera = LiveCamera(opener, kind="usb", name="odd")
+    for _ in range(2):
+        with pytest.raises(CameraError, match="sound alone"):
+            camera.read(PATIENCE_S)
+    assert camera.state == "lost"
+    camera.close()
+
+
+def test_a_frame_that_nobody_read_is_let_go_of_when_the_camera_closes(clip):
+    camera = LiveCamera(open_again_and_again(clip, []), kind="usb", name="clip", first_pause_s=99)
+    wait_until(lambda: camera._newest is not None, "a frame")
+    camera.close()
+    assert camera.read(0.0) is None

@@ -126,8 +126,8 @@ def test_a_wrong_path_is_tried_again_and_told_once(serve, caplog, capfd):
     camera = open_camera(address, clock=SystemClock())
     assert isinstance(camera, LiveCamera)
     opened: list[int] = []
-    again = camera._open_capture
-    camera._open_capture = lambda: (opened.append(1), again())[1]
+    again = camera._open_feed
+    camera._open_feed = lambda: (opened.append(1), again())[1]
     # The first may have gone by before they are counted.
     wait_until(lambda: len(opened) >= 2, "a second try")
     camera.close()

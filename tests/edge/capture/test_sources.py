@@ -4,8 +4,8 @@ import time
 import pytest
 
 from edge.capture.camera import CameraError
-from edge.capture.live import public_name
 from edge.capture.sources import open_camera
+from edge.capture.streams import public_name
 from edge.clock import ManualClock
 
 
@@ -14,7 +14,9 @@ def open_source(source, pace="live"):
 
 
 def test_an_unknown_kind_is_told_what_is_known():
-    with pytest.raises(CameraError, match="gopher: no such kind of source, known are file, usb"):
+    with pytest.raises(
+        CameraError, match="gopher: no such kind of source, known are file, picamera"
+    ):
         open_source("gopher://example.org/1")
 
 
