@@ -115,7 +115,7 @@ def play(camera: "Camera", pipeline: "Pipeline", *, writers: list[Writer]) -> "T
     while isinstance(frame := next_frame(camera), Frame):
         tally.frames += 1
         tally.duration_s = frame.mono_s
-        tally.seen_bytes += frame.pixels.nbytes
+        tally.seen_bytes += frame.raw_bytes
         look = pipeline.look(frame)
         if look.cause is not None:
             tally.masked_whole[look.cause] += 1

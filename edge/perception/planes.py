@@ -116,6 +116,14 @@ def size_px(picture: Picture) -> tuple[int, int]:
     return picture.shape[1], picture.shape[0]
 
 
+def bytes_of(picture: Picture) -> int:
+    """Return how many bytes a picture is, its padding left out."""
+    width, height = size_px(picture)
+    if isinstance(picture, Planes):
+        return width * height + 2 * ((width + 1) // 2) * ((height + 1) // 2)
+    return 3 * width * height
+
+
 def bgr_of(picture: Picture) -> Pixels:
     """Return (H, W, 3) BGR: of pixels themselves, of planes a copy."""
     return picture.bgr() if isinstance(picture, Planes) else picture
