@@ -41,6 +41,18 @@ class Stir:
         """Tell whether anything has stirred in these cells, (rows, columns), after since_s."""
         return self.whole or bool((cells & (self.stirred_s > since_s)).any())
 
+    def stirred_in(self, boxes: Boxes, *, since_s: float) -> NDArray[np.bool_]:
+        """Tell for each box, (N, 4) normalised, whether anything in it has stirred after since_s.
+
+        Returns (N,).
+        """
+        if self.whole:
+            return np.ones(len(boxes), np.bool_)
+        rows, columns = self._touched(boxes)
+        cells = (rows @ (self.stirred_s > since_s)) & columns
+        stirred: NDArray[np.bool_] = np.logical_or.reduce(cells, axis=1)
+        return stirred
+
     def still(self, boxes: Boxes, since_s: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Tell for each box whether nothing in it has stirred after its since_s.
 
@@ -59,13 +71,13 @@ class Stir:
     def _touched(self, boxes: Boxes) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Which rows (N, rows) and columns (N, columns) of cells each box touches."""
         rows, columns = self.stirred_s.shape
-        return _span(boxes[:, 1], boxes[:, 3], rows), _span(boxes[:, 0], boxes[:, 2], columns)
-
-
-def _span(low: Boxes, high: Boxes, cells: int) -> NDArray[np.bool_]:
-    """Cells of one side that spans from low to high (N,) touch, at least one each."""
-    first = np.clip(np.floor(low * cells), 0, cells - 1)[:, None]
-    last = np.clip(np.ceil(high * cells)[:, None] - 1, first, cells - 1)
-    index = np.arange(cells)
-    span: NDArray[np.bool_] = (index >= first) & (index <= last)
-    return span
+        cells = boxes * np.array([columns, rows, columns, rows], np.float32)
+        most = np.array([columns - 1, rows - 1], np.float32)
+        # A box beside the picture touches the cells at its edge.
+        first = np.minimum(np.maximum(np.floor(cells[:, :2]), 0), most)
+        last = np.minimum(np.maximum(np.ceil(cells[:, 2:]) - 1, first), most)
+        row, column = np.arange(rows), np.arange(columns)
+        return (
+            (row >= first[:, 1:]) & (row <= last[:, 1:]),
+            (column >= first[:, :1]) & (column <= last[:, :1]),
+        )

@@ -46,13 +46,13 @@ def successors(
 
 def _is_he(held: Region, seen: Region, rivals: Sequence[Region]) -> bool:
     left, top, right, bottom = seen
-    if right - left <= _AS_LARGE * (held[2] - held[0]):
-        return False
-    if bottom - top <= _AS_LARGE * (held[3] - held[1]):
+    x_min, y_min, x_max, y_max = held
+    if right - left <= _AS_LARGE * (x_max - x_min) or bottom - top <= _AS_LARGE * (y_max - y_min):
         return False
     own = None
     for rival in rivals:
-        if rival[0] < right and rival[2] > left and rival[1] < bottom and rival[3] > top:
+        x_min, y_min, x_max, y_max = rival
+        if x_min < right and x_max > left and y_min < bottom and y_max > top:
             if own is None:
                 own = iou(held, seen)
             if iou(rival, seen) > own:
@@ -61,17 +61,16 @@ def _is_he(held: Region, seen: Region, rivals: Sequence[Region]) -> bool:
 
 
 def _alike(
-    held: Sequence[Region], left: Sequence[int], seen: Sequence[Region], free: Sequence[int]
+    held: Sequence[Region], rows: Sequence[int], seen: Sequence[Region], columns: Sequence[int]
 ) -> dict[int, int]:
     """One seen region each, the most alike that covers the held one's head."""
     likest = []
-    for row in left:
-        one = held[row]
-        x_min, y_min, x_max, y_max = one
-        for column in free:
-            other = seen[column]
+    for row in rows:
+        one = x_min, y_min, x_max, y_max = held[row]
+        for column in columns:
+            other = left, top, right, bottom = seen[column]
             # Most are nowhere near.
-            if other[0] < x_max and other[2] > x_min and other[1] < y_max and other[3] > y_min:
+            if left < x_max and right > x_min and top < y_max and bottom > y_min:
                 alike = iou(one, other)
                 if alike >= _ALIKE_IOU and _shows_head(one, other):
                     likest.append((-alike, row, column))

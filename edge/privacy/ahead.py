@@ -87,17 +87,19 @@ class Ahead(Generic[Tag]):
         """
         if not found or not self._kept:
             return
-        ways = [(hull(found[column], region), lately) for column, region, lately in before.was]
-        longer_ways = [way for way, lately in ways if not lately]
-        again = {column for column, _, _ in before.was}
+        was = before.was
+        longer_ways = [hull(found[column], region) for column, region, lately in was if not lately]
+        ways: list[Region] = []
+        again = {column for column, _, _ in was}
         new = [(found[row], ids[row] > 0) for row in range(len(found)) if row not in again]
         followed = {ids[column] for column in again} - {0}
         for kept in self._kept:
             unlooked = kept.frame.mono_s > before.looked_s
-            missing = [] if kept.whole else kept.missing(new)
+            missing = kept.missing(new) if new and not kept.whole else []
             if unlooked:
                 kept.leave(followed)
-            kept.hidden += [way for way, _ in ways] if unlooked else longer_ways
+                ways = ways or [hull(found[column], region) for column, region, _ in was]
+            kept.hidden += ways if unlooked else longer_ways
             past_s = min(max(mono_s - kept.frame.mono_s, 0.0), self.ahead_s)
             for region, runs in missing:
                 aside, above = RUN_PER_S if runs and unlooked else (BACK_PER_S, BACK_PER_S)

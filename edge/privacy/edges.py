@@ -1,7 +1,7 @@
 """Where the edges of masks lie: so coarse and so calm that they tell little of whom they hide."""
 
 from collections.abc import Sequence
-from math import sqrt
+from math import ceil, sqrt
 from typing import Final
 
 from edge.privacy.extent import Region, area
@@ -59,25 +59,24 @@ def rectangles(regions: Sequence[Region], *, width_px: int, height_px: int) -> l
     for left, top, right, bottom in sorted(regions, key=area, reverse=True):
         x_min, y_min = left * width_px, top * height_px
         x_max, y_max = right * width_px, bottom * height_px
-        for other in largest:
-            if other[0] <= x_min and other[2] >= x_max and other[1] <= y_min and other[3] >= y_max:
+        for x, y, x_end, y_end in largest:
+            if x <= x_min and x_end >= x_max and y <= y_min and y_end >= y_max:
                 break
         else:
-            shorter = x_max - x_min
-            if y_max - y_min < shorter:
-                shorter = y_max - y_min
-            step, nearest = _LEAST_STEP_PX, _NEAREST * shorter
+            wide, high = x_max - x_min, y_max - y_min
+            step, nearest = _LEAST_STEP_PX, _NEAREST * (wide if wide < high else high)
             while step < nearest:
                 step *= 2
             if left < 0.0 or top < 0.0 or right > 1.0 or bottom > 1.0:
                 x_min, x_max = min(max(x_min, 0.0), width_px), min(max(x_max, 0.0), width_px)
                 y_min, y_max = min(max(y_min, 0.0), height_px), min(max(y_max, 0.0), height_px)
+            # A step is a power of two: this drops what is below it, downwards whatever the sign.
+            grid = -step
             rectangle = (
-                int(x_min) // step * step,
-                int(y_min) // step * step,
-                # Downwards, whatever the sign.
-                int(-x_max // step) * -step,
-                int(-y_max // step) * -step,
+                int(x_min) & grid,
+                int(y_min) & grid,
+                -(-ceil(x_max) & grid),
+                -(-ceil(y_max) & grid),
             )
             shown.append(rectangle)
             if len(largest) < _LARGEST:

@@ -54,7 +54,12 @@ def shared_area(region: Region, other: Region) -> float:
 def iou(region: Region, other: Region) -> float:
     """Intersection over union; 0 where nothing is shared."""
     shared = shared_area(region, other)
-    return shared / (area(region) + area(other) - shared) if shared else 0.0
+    if not shared:
+        return 0.0
+    left, top, right, bottom = region
+    x_min, y_min, x_max, y_max = other
+    both = (right - left) * (bottom - top) + (x_max - x_min) * (y_max - y_min)
+    return shared / (both - shared)
 
 
 def is_covered(found: Region, hidden: Iterable[Region]) -> bool:

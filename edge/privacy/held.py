@@ -1,11 +1,11 @@
 """Regions that stay hidden where a detector loses somebody, or does not look."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import inf
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 
 from edge.perception.motion import Stir
 from edge.privacy.again import successors
@@ -19,8 +19,7 @@ HOLD_S: Final = 1.0
 GROWTH_PER_S: Final = 0.2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Before:
+class Before(Struct, frozen=True, kw_only=True):
     """Where those were seen before whom a look has found again.
 
     was: which of the look's regions, where it was, and whether the look before this one saw it
@@ -29,6 +28,9 @@ class Before:
 
     looked_s: float
     was: Sequence[tuple[int, Region, bool]] = ()
+
+
+_NOBODY: Final = Before(looked_s=-inf)
 
 
 class Held:
@@ -44,7 +46,7 @@ class Held:
         self._unseen_s: list[float] = []
         # So many of them, the first ones, were seen by the last look.
         self._seen = 0
-        self._mono_s: float | None = None
+        self._mono_s = -inf
         self._looked_s = -inf
 
     def see(self, seen: list[Region], ids: Ids, *, mono_s: float) -> Before:
@@ -53,35 +55,41 @@ class Held:
         ids: N numbers of the tracks that seen belong to, 0 for none: whoever is seen elsewhere
         leaves no mask behind. Returns where those were who are seen again.
         """
-        self.wait(mono_s=mono_s, stir=None)
-        held, looked_s, self._looked_s = self._regions, self._looked_s, mono_s
+        elapsed_s = self._elapsed_s(mono_s)
+        held, held_ids, held_unseen_s = self._regions, self._ids, self._unseen_s
+        looked_s, self._looked_s = self._looked_s, mono_s
         if not seen and not held:
-            return Before(looked_s=-inf)
-        pairs, again = successors(held, self._ids, seen, ids)
+            return _NOBODY
+        pairs, again = successors(held, held_ids, seen, ids)
         was = [(column, held[row], row < self._seen) for row, column in pairs]
-        unseen_s = self._unseen_s
-        missed = [row for row in range(len(held)) if row not in again and unseen_s[row] <= HOLD_S]
-        self._regions = seen + [held[row] for row in missed]
-        self._ids = ids + [self._ids[row] for row in missed]
-        self._unseen_s = [0.0] * len(seen) + [unseen_s[row] for row in missed]
+        self._regions, self._ids, self._unseen_s = [*seen], [*ids], [0.0] * len(seen)
+        missed = zip(held, held_ids, held_unseen_s, strict=True)
+        for row, (region, number, unseen_s) in enumerate(missed):
+            if row not in again and unseen_s + elapsed_s <= HOLD_S:
+                self._regions.append(region)
+                self._ids.append(number)
+                self._unseen_s.append(unseen_s + elapsed_s)
         self._seen = len(seen)
         return Before(looked_s=looked_s, was=was)
 
     def wait(self, *, mono_s: float, stir: Stir | None) -> None:
         """Let time pass without a look: nothing is let go of."""
-        last_s, self._mono_s = self._mono_s, mono_s
-        if last_s is None or not self._regions:
+        last_s, elapsed_s = self._mono_s, self._elapsed_s(mono_s)
+        if not self._regions:
             return
-        elapsed_s = min(max(mono_s - last_s, 0.0), HOLD_S / 2)
         if stir is None or stir.whole:
             self._unseen_s = [unseen_s + elapsed_s for unseen_s in self._unseen_s]
         elif stir.last_s > last_s:
-            boxes = np.array(self._regions, np.float32)
-            still = stir.still(boxes, np.full(len(boxes), last_s)).tolist()
+            stirs = stir.stirred_in(np.array(self._regions, np.float32), since_s=last_s).tolist()
             self._unseen_s = [
-                unseen_s if stays else unseen_s + elapsed_s
-                for unseen_s, stays in zip(self._unseen_s, still, strict=True)
+                unseen_s + elapsed_s if stirred else unseen_s
+                for unseen_s, stirred in zip(self._unseen_s, stirs, strict=True)
             ]
+
+    def _elapsed_s(self, mono_s: float) -> float:
+        """Let it be mono_s; return for how long what is held was not seen since the last frame."""
+        elapsed_s, self._mono_s = mono_s - self._mono_s, mono_s
+        return min(max(elapsed_s, 0.0), HOLD_S / 2)
 
     def ways(self, expected: Sequence[Region], ids: Ids) -> list[Region]:
         """Return the ways from where the last look saw people to where they are expected.
@@ -94,10 +102,9 @@ class Held:
 
     def grown(self) -> list[Region]:
         """Return the regions to hide now, not clipped to the picture."""
-        shares = [GROWTH_PER_S * min(unseen_s, HOLD_S) for unseen_s in self._unseen_s]
         return [
-            grow(region, share, share) if share else region
-            for region, share in zip(self._regions, shares, strict=True)
+            _grown(region, unseen_s) if unseen_s else region
+            for region, unseen_s in zip(self._regions, self._unseen_s, strict=True)
         ]
 
     def followed(self, carried: Ids) -> Ids:
@@ -107,3 +114,8 @@ class Held:
         """
         seen = [number if number in carried else 0 for number in self._ids[: self._seen]]
         return seen + [0] * (len(self._ids) - len(seen))
+
+
+def _grown(region: Region, unseen_s: float) -> Region:
+    share = GROWTH_PER_S * min(unseen_s, HOLD_S)
+    return grow(region, share, share)

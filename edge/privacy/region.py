@@ -1,9 +1,10 @@
 """Which part of a picture hides a person: where the boxes of heads and bodies are drawn."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Final
+
+from msgspec import Struct
 
 from edge.geometry import Boxes
 from edge.label import LABELS, PERSON
@@ -39,8 +40,7 @@ class RegionError(ValueError):
     """Boxes that are no boxes: nobody knows where the people are."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class People:
+class People(Struct, frozen=True, kw_only=True):
     """Who is in one frame: the boxes of N bodies, and the N numbers of their tracks.
 
     found: how many of them, the first ones, were detected in this very frame; the others are

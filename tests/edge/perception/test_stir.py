@@ -48,11 +48,13 @@ def test_nothing_is_still_and_something_is_outside_when_the_whole_picture_change
     stir = stirred(row=0, column=0, at_s=0.0, whole=True)
     assert stir.outside(boxes([0, 0, 1, 1]), since_s=9.0)
     assert not stir.still(boxes(LEFT), np.array([9.0])).any()
+    assert stir.stirred_in(boxes(LEFT), since_s=9.0).all()
 
 
 @pytest.mark.parametrize("stir", [stirred(row=4, column=2), stirred(row=4, column=2, at_s=0.0)])
 def test_of_no_boxes_none_is_still_or_not(stir):
     assert stir.still(no_boxes(), np.empty(0)).shape == (0,)
+    assert stir.stirred_in(no_boxes(), since_s=4.0).shape == (0,)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +63,7 @@ def test_of_no_boxes_none_is_still_or_not(stir):
 def test_a_box_beyond_the_picture_or_without_area_stands_in_the_nearest_cell(box):
     stir = stirred(row=0, column=0)
     assert not stir.still(boxes(box), np.array([4.0]))[0]
+    assert stir.stirred_in(boxes(box), since_s=4.0)[0]
 
 
 @given(
@@ -75,6 +78,7 @@ def test_one_cell_stirs_either_outside_of_a_box_or_in_it(corners, row, column):
     stir = stirred(row=row, column=column)
     is_outside = stir.outside(box, since_s=4.0)
     assert is_outside == stir.still(box, np.array([4.0]))[0]
+    assert is_outside != stir.stirred_in(box, since_s=4.0)[0]
     middle = (column + 0.5) / COLUMNS, (row + 0.5) / ROWS
     if x_min <= middle[0] <= x_max and y_min <= middle[1] <= y_max:
         assert not is_outside
