@@ -10,6 +10,7 @@ from edge.geometry import Box, Point, side_of_line
 from edge.rules.finding import Crossing, Finding
 from edge.rules.rule import Scene, Watches
 from edge.rules.steady import GAP_S
+from edge.rules.trail import INSTANT_S, OLDEST_S
 from edge.terms import Direction
 from edge.tracking.track import Track, TrackId
 
@@ -18,6 +19,12 @@ from edge.tracking.track import Track, TrackId
 # trembles there for minutes.
 ACROSS: Final = 0.35
 DOWN: Final = 0.1
+# Who has been on the line for longer than a walk takes him over it stands there. Then he is clear
+# half as far again, or nearer for longer than a box drifts aside by itself: its errors have changed
+# after 0.7 s (simulator/truth/mistakes.py).
+_STANDS_S: Final = 0.5
+_SURELY: Final = 1.5
+_LASTS_S: Final = 0.7
 # Nobody stands within a fifth of somebody's breadth of his feet: it is the same one, found twice.
 _SAME: Final = 0.2
 # Who follows in single file comes to the same spot, but later than at the next look.
@@ -26,21 +33,29 @@ _AT_ONCE_S: Final = 0.25
 _SHARE: Final = 0.4
 
 
+_Spot = tuple[float, Box]
+
+
 @dataclass(slots=True, kw_only=True)
 class _Walk:
     """How one thing stands to the line; a side is -1.0 left, 1.0 right, 0.0 not known yet.
 
     side: of the last point that was not on the line; clear_side: the last one it was clear on.
+    on_mono_s: since when it has been on the line; off: since when and where it has been clear on
+    another side; None while it is not.
     through: whether its last change of side went between the ends of the line.
-    owed: a crossing made before the track was confirmed. seen_mono_s: the last look that saw it.
+    owed: a passage made before the track was confirmed, and where it was clear. seen_mono_s: the
+    last look that saw it.
     """
 
     foot: Point
     seen_mono_s: float
     side: float = 0.0
     clear_side: float = 0.0
+    on_mono_s: float | None = None
+    off: _Spot | None = None
     through: bool = False
-    owed: Direction | None = None
+    owed: tuple[Direction, _Spot] | None = None
 
 
 class LineCrossingRule:
@@ -59,13 +74,13 @@ class LineCrossingRule:
         self._line = line
         self._episodes = episodes
         self._walks: dict[TrackId, _Walk] = {}
-        self._passed: list[tuple[TrackId, Crossing]] = []
+        self._passed: list[tuple[TrackId, Direction, _Spot]] = []
 
     def observe(self, scene: Scene) -> tuple[Finding, ...]:
         """Judge one frame. What passes while unconfirmed is told once it is confirmed."""
         living = {track.id for track in scene.tracks}
         self._walks = {n: walk for n, walk in self._walks.items() if n in living}
-        self._passed = [(n, c) for n, c in self._passed if scene.mono_s - c.mono_s <= _AT_ONCE_S]
+        self._passed = [one for one in self._passed if scene.mono_s - one[2][0] <= OLDEST_S]
         findings: list[Finding] = []
         for track in scene.tracks:
             if track.label in self._config.labels and track.seen_mono_s >= scene.mono_s:
@@ -83,15 +98,16 @@ class LineCrossingRule:
         walk.seen_mono_s = scene.mono_s
         if walk.owed is None or not track.confirmed:
             return []
-        direction, walk.owed = walk.owed, None
-        crossing = self._tell(track, direction, scene)
-        if any(number != track.id and _is_same(other, crossing) for number, other in self._passed):
+        (direction, spot), walk.owed = walk.owed, None
+        if any(
+            n != track.id and way == direction and _is_one(spot, o) for n, way, o in self._passed
+        ):
             return []
-        self._passed.append((track.id, crossing))
-        return [crossing]
+        self._passed.append((track.id, direction, spot))
+        return [self._tell(track, direction, scene)]
 
-    def _step(self, walk: _Walk, box: Box, *, mono_s: float) -> Direction | None:
-        """Move the foot on to the box's; return the direction if that completes a passage."""
+    def _step(self, walk: _Walk, box: Box, *, mono_s: float) -> tuple[Direction, _Spot] | None:
+        """Move the foot on to the box's; return which way if that completes a passage."""
         was_lost = mono_s - walk.seen_mono_s > GAP_S
         before, walk.foot = walk.foot, box.foot
         across = side_of_line(self._line.start, self._line.end, box.foot)
@@ -99,14 +115,31 @@ class LineCrossingRule:
         if walk.side and side != walk.side:
             walk.through = self._meets_line(before, box.foot)
         walk.side = side
-        if abs(across) < self._tremble(box) or side == walk.clear_side:
+        tremble = self._tremble(box)
+        if abs(across) < tremble or side == walk.clear_side:
+            walk.off = None
+            if side == walk.clear_side and abs(across) >= tremble:
+                walk.on_mono_s = None
+            elif walk.on_mono_s is None:
+                walk.on_mono_s = mono_s
             return None
-        if was_lost and walk.clear_side:
+        if walk.off is None:
+            walk.off = mono_s, box
+        is_sure = abs(across) >= _SURELY * tremble or not self._stands(walk, mono_s)
+        if walk.clear_side and (was_lost or not is_sure):
             return None
+        spot, walk.on_mono_s, walk.off = walk.off, None, None
         came_from, walk.clear_side = walk.clear_side, side
         if not came_from or not walk.through:
             return None
-        return "in" if side > 0 else "out"
+        return ("in" if side > 0 else "out"), spot
+
+    def _stands(self, walk: _Walk, mono_s: float) -> bool:
+        """Whether what is clear of the line may be the trembling of one who stands on it."""
+        if walk.on_mono_s is None or walk.off is None:
+            return False
+        lasts = mono_s - walk.off[0] >= _LASTS_S - INSTANT_S
+        return walk.off[0] - walk.on_mono_s >= _STANDS_S and not lasts
 
     def _tremble(self, box: Box) -> float:
         """How far a foot on the line may seem to be off it, in the units of side_of_line."""
@@ -137,14 +170,11 @@ class LineCrossingRule:
         )
 
 
-def _is_same(crossing: Crossing, other: Crossing) -> bool:
-    """Whether two went one way with their feet at one spot."""
-    box, near = crossing.box, other.box
+def _is_one(spot: _Spot, other: _Spot) -> bool:
+    """Whether two came clear of the line at one time, with their feet at one spot."""
+    (at_s, box), (near_s, near) = spot, other
     breadth = min(box.x_max - box.x_min, near.x_max - near.x_min)
     height = min(box.y_max - box.y_min, near.y_max - near.y_min)
     across, down = abs(box.foot[0] - near.foot[0]), abs(box.foot[1] - near.foot[1])
-    return (
-        crossing.direction == other.direction
-        and across <= _SAME * breadth
-        and down <= _SAME * _SHARE * height
-    )
+    at_once = abs(at_s - near_s) <= _AT_ONCE_S
+    return at_once and across <= _SAME * breadth and down <= _SAME * _SHARE * height

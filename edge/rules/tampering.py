@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import ClassVar, Final
 
 from edge import config
@@ -12,6 +13,8 @@ from edge.terms import Cause, Phase, Tamper
 
 # A lens wiped in strokes, or a cloth in the wind: one thing that goes on.
 OVER_S: Final = 3.0
+# Exposure, colours and focus of a camera that starts take some seconds to come to rest.
+SETTLING_S: Final = 5.0
 # What hides a picture. The first that holds names it: under a cloth the view is lost as well.
 KINDS: Final[Mapping[Cause, Tamper]] = {
     "glare": "blinded",
@@ -33,7 +36,9 @@ class _Episode:
 class TamperingRule:
     """One episode for each kind: opens when it has held for after_s, closes 3 s after its end.
 
-    episodes: as of the other rules.
+    While one is open and its cause holds, no other kind begins: out of focus the view seems lost
+    after a while, and it is still the same hand. Nothing opens in the 5 s after the first frame, or
+    in after_s beyond. episodes: as of the other rules.
     """
 
     watches: ClassVar[Watches] = "camera"
@@ -42,10 +47,13 @@ class TamperingRule:
         self._config = rule
         self._numbers = episodes
         self._episodes = {kind: _Episode() for kind in rule.kinds}
+        self._first_mono_s: float | None = None
 
     def observe(self, scene: Scene) -> tuple[Finding, ...]:
         """Judge one frame, also one whose picture is masked whole."""
-        now = next((kind for cause, kind in KINDS.items() if cause in scene.causes), None)
+        if self._first_mono_s is None:
+            self._first_mono_s = scene.mono_s
+        now = self._kind(scene)
         return tuple(
             self._tell(kind, episode, phase, scene)
             for kind, episode in self._episodes.items()
@@ -58,9 +66,19 @@ class TamperingRule:
         self._episodes = {kind: _Episode() for kind in self._config.kinds}
         return tuple(self._tell(kind, episode, "close", scene) for kind, episode in open_)
 
+    def _kind(self, scene: Scene) -> Tamper | None:
+        kinds = [kind for cause, kind in KINDS.items() if cause in scene.causes]
+        told = (one for one in kinds if one in self._episodes and self._episodes[one].lasts.holds)
+        return next(told, next(iter(kinds), None))
+
+    def _opens_after_s(self, mono_s: float) -> float:
+        rests_s = SETTLING_S + self._config.after_s
+        past_s = mono_s - (mono_s if self._first_mono_s is None else self._first_mono_s)
+        return self._config.after_s if past_s >= rests_s else inf
+
     def _turn(self, episode: _Episode, holds: bool, mono_s: float) -> Phase | None:
         before = episode.lasts.holds
-        after_s = OVER_S if before else self._config.after_s
+        after_s = OVER_S if before else self._opens_after_s(mono_s)
         episode.lasts.look(holds, mono_s=mono_s, after_s=after_s)
         if episode.lasts.holds == before:
             return None

@@ -7,6 +7,7 @@ Rules that count time, sides or ways by number would charge one with what the ot
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, count
+from math import inf
 from operator import itemgetter
 from typing import Final
 
@@ -23,6 +24,8 @@ _LOST: Final = 2.0
 _LOST_PER_S: Final = 4.0
 # Who appears within a breadth of where somebody lost should be by now is he.
 _FOUND: Final = 1.0
+# To come to rest takes a step.
+_STOP_S: Final = 0.5
 # Nobody is half as tall again a moment later; the number is somebody else's.
 _TALLER: Final = 1.5
 # A box that is a quarter shorter at once, with the head where it was, has lost its feet to somebody
@@ -56,6 +59,7 @@ class Who:
         self._lost: list[_One] = []
         self._names = count(1)
         self._met: dict[frozenset[TrackId], Meeting] = {}
+        self._looked_mono_s = -inf
 
     def told_apart(self, tracks: Sequence[Track], *, mono_s: float) -> tuple[Track, ...]:
         """Return the tracks of one look, in their order, each under its thing's own number.
@@ -75,6 +79,7 @@ class Who:
             one.trail.add(track.box, mono_s=mono_s)
             one.past.add(track.box, mono_s=mono_s)
             one.seen_mono_s = mono_s
+        self._looked_mono_s = mono_s
         self._judge_again([t for t in tracks if t.id in self._of], seen, mono_s)
         return tuple(self._named(track) for track in tracks if track.id in self._of)
 
@@ -166,17 +171,31 @@ class Who:
         """All that may be, and how unlikely; its own number speaks for a thing."""
         for track in doubtful:
             for one in free:
-                missed = one.trail.missed_by(track.box, mono_s=mono_s)
+                missed = self._missed(one, track, mono_s)
                 if missed is None or one.label != track.label:
                     continue
                 if one is own[track.id]:
                     unseen_s = mono_s - one.seen_mono_s
                     near = max(_LOST, _LOST_PER_S * unseen_s)
                     # Who comes in where another goes out gets his number from a tracker.
-                    if missed <= near and _is_as_tall(one, track) and not one.trail.leaves:
+                    is_near = missed <= near or _stopped(one, track, mono_s)
+                    if is_near and self._is_as_tall(one, track) and not one.trail.leaves:
                         yield missed / 2, track.id, one
-                elif missed <= _FOUND:
+                elif missed <= _FOUND and not one.trail.leaves:
                     yield missed, track.id, one
+
+    def _missed(self, one: _One, track: Track, mono_s: float) -> float | None:
+        """How far it would have gone astray; of who was hidden, on the likelier of two ways."""
+        straight = one.trail.missed_by(track.box, mono_s=mono_s)
+        hidden = one.trail.hidden_by(track.box, mono_s=mono_s) if self._was_hidden(one) else None
+        return straight if straight is None or hidden is None else min(straight, hidden)
+
+    def _is_as_tall(self, one: _One, track: Track) -> bool:
+        """What hides somebody cuts his height as well: then he may be as tall as ever lately."""
+        return one.trail.grew_by(track.box, ever=self._was_hidden(one)) <= _TALLER
+
+    def _was_hidden(self, one: _One) -> bool:
+        return one.seen_mono_s < self._looked_mono_s
 
     def _new(self, track: Track, mono_s: float) -> _One:
         return _One(
@@ -194,9 +213,7 @@ class Who:
         return replace(track, id=one.name, first_mono_s=one.first_mono_s)
 
 
-def _is_as_tall(one: _One, track: Track) -> bool:
-    if one.trail.box is None:
-        return True
-    was = one.trail.box.y_max - one.trail.box.y_min
-    height = track.box.y_max - track.box.y_min
-    return max(was, height) <= _TALLER * min(was, height)
+def _stopped(one: _One, track: Track, mono_s: float) -> bool:
+    """Whether it may have come to rest where it was seen last, while it was out of sight."""
+    away = one.trail.stopped_by(track.box, mono_s=mono_s)
+    return away is not None and away <= _FOUND and mono_s - one.seen_mono_s > _STOP_S

@@ -50,7 +50,7 @@ def _due_bar(wanted: Due, verdict: Verdict, end_s: float) -> Bar:
     kind: BarKind = "due" if wanted.must else "maybe"
     if wanted in verdict.matched.missed:
         kind = "missed"
-    elif wanted.must and all(wanted is not due for due, _ in verdict.matched.hits):
+    elif any(wanted is due for due in verdict.matched.summed):
         kind = "summed"
     end = sum(wanted.close_s) / 2 if wanted.close_s else end_s
     if wanted.direction is not None:

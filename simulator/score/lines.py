@@ -20,6 +20,9 @@ from simulator.score.zones import EARLY_S, LATE_S
 ACROSS: Final = 0.35
 DOWN: Final = 0.1
 SURE: Final = 3.0
+# Feet, and boxes that grow with their owner, are not seen finer than this: who comes to rest nearer
+# than twice as far as clear may count at once, or when he goes on.
+CLEARLY: Final = 2.0
 # So near to an end of the line, in shares of it, a foot may pass inside or outside.
 END: Final = 0.04
 # Who has been in view for less was hardly followed before the line.
@@ -28,11 +31,15 @@ KNOWN_S: Final = 1.2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """touch_s: when the foot came onto the line; clear_s: when it was clear of it again."""
+    """touch_s: when the foot came onto the line; clear_s: when it was clear of it again.
+
+    clearly_s: when nobody can doubt it any more.
+    """
 
     direction: Direction
     touch_s: float
     clear_s: float
+    clearly_s: float
     sure: bool
 
 
@@ -48,7 +55,7 @@ def crossings(
             label=next(label for label in LABELS_OF[body.kind] if label in rule.labels),
             direction=passage.direction,
             due_s=passage.clear_s,
-            open_s=(passage.touch_s - EARLY_S, passage.clear_s + LATE_S),
+            open_s=(passage.touch_s - EARLY_S, passage.clearly_s + LATE_S),
             close_s=None,
             must=passage.sure,
         )
@@ -73,8 +80,16 @@ def passages(line: Line, body: Whereabouts) -> Iterator[Passage]:
             direction="in" if side[b] > 0 else "out",
             touch_s=float(body.t_s[a]),
             clear_s=float(body.t_s[b]),
+            clearly_s=float(body.t_s[_clearly(across, b)]),
             sure=bool(END <= on_line <= 1 - END) and _is_sure(body, across, a, b),
         )
+
+
+def _clearly(across: Floats, b: int) -> int:
+    """When the foot is clear beyond doubt on the side that it has at b, or b if it never is."""
+    beyond = across[b:] * np.sign(across[b])
+    (found,) = np.nonzero((beyond >= CLEARLY) | (beyond <= 0.0))
+    return b + int(found[0]) if len(found) and beyond[found[0]] > 0.0 else b
 
 
 def _is_sure(body: Whereabouts, across: Floats, a: int, b: int) -> bool:

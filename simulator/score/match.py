@@ -36,14 +36,26 @@ class Summed:
 class Matched:
     """hits: pairs; missed: due and never came; false: came and nothing was due.
 
-    late_closes: hits that ended outside of their time. Expectations that may or may not be met are
-    in hits when they were, and nowhere when they were not.
+    wrong_closes: hits that ended outside of their time. Expectations that may or may not be met are
+    in hits when they were, and nowhere when they were not. summed: due, and told as a number;
+    surplus: what a number said beyond that, its count alone.
     """
 
     hits: tuple[tuple[Due, Came], ...]
     missed: tuple[Due, ...]
     false: tuple[Came, ...]
     wrong_closes: tuple[tuple[Due, Came], ...]
+    summed: tuple[Due, ...] = ()
+    surplus: tuple[Summed, ...] = ()
+
+    @property
+    def right_count(self) -> int:
+        """How much was told that was due, one by one or as a number."""
+        return len(self.hits) + len(self.summed)
+
+    @property
+    def false_count(self) -> int:
+        return len(self.false) + sum(one.count for one in self.surplus)
 
 
 def match(due: Sequence[Due], came: Sequence[Came]) -> Matched:
@@ -67,13 +79,30 @@ def match(due: Sequence[Due], came: Sequence[Came]) -> Matched:
     )
 
 
-def covered(matched: Matched, summed: Sequence[Summed]) -> Matched:
-    """Take what was told as a number, within its time, out of what was missed."""
-    missed = list(matched.missed)
+def covered(matched: Matched, due: Sequence[Due], summed: Sequence[Summed]) -> Matched:
+    """Judge what was told as a number by that number: so many of those not told one by one.
+
+    Which of them it was, a number does not say: in its time, so many that were due are right, what
+    may come excuses as many more, and the rest is surplus.
+    """
+    answered = {id(wanted) for wanted, _ in matched.hits}
+    left = [wanted for wanted in due if id(wanted) not in answered]
+    left.sort(key=lambda wanted: (not wanted.must, wanted.open_s[1]))
+    told: list[Due] = []
+    surplus: list[Summed] = []
     for one in summed:
-        told = [wanted for wanted in missed if _is_among(wanted, one)][: one.count]
-        missed = [wanted for wanted in missed if wanted not in told]
-    return replace(matched, missed=tuple(missed))
+        among = [wanted for wanted in left if _is_among(wanted, one)][: one.count]
+        chosen = {id(wanted) for wanted in among}
+        left = [wanted for wanted in left if id(wanted) not in chosen]
+        told += [wanted for wanted in among if wanted.must]
+        if len(among) < one.count:
+            surplus.append(replace(one, count=one.count - len(among)))
+    return replace(
+        matched,
+        missed=tuple(wanted for wanted in left if wanted.must),
+        summed=tuple(told),
+        surplus=tuple(surplus),
+    )
 
 
 def _is_among(wanted: Due, one: Summed) -> bool:

@@ -50,7 +50,7 @@ def verdict_lines(verdicts: Sequence[Verdict]) -> list[str]:
     for verdict in verdicts:
         record = verdict.record
         state = "passed" if verdict.passed else "FAILED"
-        events = f"{len(verdict.matched.hits)} of {len(verdict.due)} due"
+        events = f"{verdict.matched.right_count} of {len(verdict.due)} due"
         lines.append(f"{state}  {record.scenario.name}  ({events}, {record.wall_s:.1f} s)")
         lines += [f"        {failure}" for failure in verdict.failures]
     head = "rule              precision  recall     F1  (95 %)         latency p95  events"
@@ -76,6 +76,10 @@ def _tallies(verdicts: Iterable[Verdict]) -> dict[str, _Tally]:
             tally.hits += 1
             if wanted.must:
                 tally.latencies_s.append(event.open_s - wanted.due_s)
+        for wanted in verdict.matched.summed:
+            tallies.setdefault(wanted.rule, _Tally()).hits += 1
+        for one in verdict.matched.surplus:
+            tallies.setdefault(one.rule, _Tally()).false += one.count
         for wanted in verdict.matched.missed:
             tallies.setdefault(wanted.rule, _Tally()).missed += 1
         for event in verdict.matched.false:

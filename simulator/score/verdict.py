@@ -43,7 +43,7 @@ def score(record: Record) -> Verdict:
     due = due_events(scenario, world, record.config, start_utc_s=start_utc_s(scenario))
     came = episodes(record)
     summed = summed_up(record)
-    matched = covered(match(due, came), summed)
+    matched = covered(match(due, came), due, summed)
     arrived = delivery(record)
     return Verdict(
         record=record,
@@ -71,13 +71,17 @@ def _event_failures(matched: Matched, expect: Expect) -> Iterator[str]:
         when = "never" if event.close_s is None else f"at {event.close_s:.1f} s"
         span = wanted.close_s or (0.0, 0.0)
         yield f"{named(event)} of {event.open_s:.1f} s closed {when}, not in {_said(span)}"
-    if len(matched.false) > expect.extra:
+    if matched.false_count > expect.extra:
         for event in matched.false:
             yield f"false: {named(event)} at {event.open_s:.1f} s"
+        for one in matched.surplus:
+            way = f" {one.direction}" if one.direction else ""
+            what = f"{one.count} of {one.rule} {one.place}{way}"
+            yield f"false: {what} summed up at {one.span_s[1]:.1f} s"
 
 
 def _rate_failures(matched: Matched, *, least: float) -> Iterator[str]:
-    hits, missed, false = len(matched.hits), len(matched.missed), len(matched.false)
+    hits, missed, false = matched.right_count, len(matched.missed), matched.false_count
     f1 = 2 * hits / max(2 * hits + missed + false, 1)
     if f1 < least:
         yield f"F1 {f1:.3f}, not {least:g}: {hits} right, {missed} missed, {false} false"

@@ -36,6 +36,12 @@ def test_a_view_is_the_same_in_any_light_and_another_when_it_is() -> None:
     assert view.compare(signs_of(np.full_like(CELLS, 90))) == "covered"
 
 
+def test_another_view_without_an_edge_of_the_right_one_is_no_cloth() -> None:
+    blocks = np.kron(RNG.uniform(20, 200, (ROWS // 2, COLUMNS // 2)), np.ones((2, 2)))
+    elsewhere = np.roll(blocks, (1, 1), (0, 1)).astype(np.float32)
+    assert _learned(blocks.astype(np.float32)).compare(signs_of(elsewhere)) == "moved"
+
+
 def test_a_plain_view_cannot_be_told_from_another() -> None:
     view = _learned(np.full_like(CELLS, 90))
     assert view.compare(signs_of(CELLS)) == "unknown"

@@ -162,3 +162,13 @@ def test_who_stands_on_the_line_and_trembles_by_a_third_of_his_breadth_does_not_
     trembling = [0.5 + 0.02 * (-1) ** i for i in range(100)]
     assert directions(across(0.4, *trembling, 0.4)) == []
     assert directions(across(0.4, *trembling, 0.6)) == ["in"]
+
+
+def test_who_stands_on_the_line_and_is_seen_beyond_it_for_a_moment_has_not_passed():
+    drifting = [0.5] * 20 + [0.525] * 5 + [0.5] * 20
+    assert directions(across(0.4, *drifting, 0.4)) == []
+    assert directions(across(0.4, *drifting, 0.6)) == ["in"]
+
+
+def test_who_stops_just_beyond_the_line_has_passed():
+    assert directions(across(0.4, 0.5, *[0.525] * 9)) == ["in"]

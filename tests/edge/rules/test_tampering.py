@@ -7,7 +7,7 @@ import pytest
 from edge.config import Tampering
 from edge.rules import finding
 from edge.rules.rule import Scene
-from edge.rules.tampering import KINDS, OVER_S, TamperingRule
+from edge.rules.tampering import KINDS, OVER_S, SETTLING_S, TamperingRule
 from edge.terms import Cause
 
 STEP_S = 0.25
@@ -76,3 +76,26 @@ def test_a_rule_that_is_taken_away_closes_what_it_had_opened():
     ends = one.end(Scene(tracks=(), mono_s=10.0, utc_s=None))
     assert [(f.kind, f.phase, f.dwell_s) for f in ends] == [("covered", "close", 10.0)]
     assert one.end(Scene(tracks=(), mono_s=10.0, utc_s=None)) == ()
+
+
+def watch_all(one: TamperingRule, *spans: tuple[set[Cause], float]) -> list[finding.Tampering]:
+    causes = [frozenset(now) for now, for_s in spans for _ in range(round(for_s / STEP_S))]
+    return [
+        told
+        for number, now in enumerate(causes)
+        for told in one.observe(Scene(tracks=(), mono_s=number * STEP_S, utc_s=None, causes=now))
+    ]
+
+
+def test_what_follows_from_an_open_kind_is_told_neither_as_another_nor_as_its_end():
+    told = watch_all(rule(), (set(), 9.0), ({"blurred"}, 10.0), ({"blurred", "moved"}, 20.0))
+    assert [(one.kind, one.phase) for one in told] == [("defocused", "open")]
+
+
+def test_a_lens_that_finds_its_focus_after_the_start_is_left_alone():
+    assert watch(rule(after_s=3), ("blurred", 4.5), (None, 20.0)) == []
+
+
+def test_a_lens_that_was_covered_before_the_start_is_told():
+    (told,) = watch(rule(after_s=3), ("covered", 20.0))
+    assert (told.kind, told.mono_s) == ("covered", SETTLING_S + 3.0)

@@ -101,3 +101,42 @@ def test_who_comes_in_where_another_goes_out_is_not_the_other_although_the_numbe
         cut = replace(walker, box=replace(walker.box, x_min=max(walker.box.x_min, 0.0)))
         names += named(who, [cut], t)
     assert len(set(names)) == 2
+
+
+@pytest.mark.parametrize("fps", [10, 30])
+def test_whom_a_pillar_cuts_and_hides_keeps_his_number_on_its_other_side(fps):
+    """He does four breadths a second; the pillar is as broad as he."""
+    who, seen = Who(), set()
+    for t in times(5, fps=fps):
+        whole = track((0.1 + 0.24 * t, 0.6), mono_s=t)
+        left, right = whole.box.x_min, whole.box.x_max
+        if right > 0.74 and left < 0.8:
+            left, right = (left, 0.74) if left < 0.74 else (0.8, right)
+        cut = replace(whole, box=replace(whole.box, x_min=left, x_max=right))
+        is_hidden = right - left < 0.004
+        shown = replace(whole, seen_mono_s=t - 0.1) if is_hidden else cut
+        seen.update(named(who, [shown], t))
+    assert len(seen) == 1
+
+
+@pytest.mark.parametrize("fps", [3, 10, 30])
+def test_who_stops_while_nobody_sees_him_keeps_his_number(fps):
+    who, seen = Who(), set()
+    for t in times(5, fps=fps):
+        x = 0.05 + 0.3 * t if t <= 2 else 0.67
+        unseen_s = t - 2 if 2 < t <= 3 else 0.0
+        seen.update(named(who, [track((x, 0.6), mono_s=t, unseen_s=unseen_s)], t))
+    assert len(seen) == 1
+
+
+@RATES
+def test_who_comes_in_under_a_new_number_where_another_went_out_is_somebody_else(fps):
+    who, names = Who(), []
+    for t in times(8, fps=fps):
+        if t < 4.1:
+            out = track((max(0.42 - 0.1 * t, 0.012), 0.6), mono_s=t)
+            out = replace(out, box=replace(out.box, x_min=max(out.box.x_min, 0.0)))
+            names += named(who, [out], t)
+        elif t > 4.3:
+            names += named(who, [track((0.02 + 0.1 * (t - 4.3), 0.6), mono_s=t, number=2)], t)
+    assert len(set(names)) == 2

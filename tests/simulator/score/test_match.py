@@ -3,7 +3,7 @@
 from typing import Any
 
 from simulator.score.due import Due
-from simulator.score.match import Came, match
+from simulator.score.match import Came, Summed, covered, match
 
 
 def due(start_s: float, end_s: float, **fields: Any) -> Due:
@@ -73,3 +73,39 @@ def test_an_end_outside_of_its_time_is_a_wrong_close():
     assert match([due(1, 3, close_s=(8, 9))], [came(2, 8.5)]).wrong_closes == ()
     assert len(match([due(1, 3, close_s=(8, 9))], [came(2, 12)]).wrong_closes) == 1
     assert len(match([due(1, 3, close_s=(8, 9))], [came(2, None)]).wrong_closes) == 1
+
+
+def summed(count: int, **fields: Any) -> Summed:
+    values: dict[str, Any] = {
+        "rule": "restricted_zone",
+        "place": "yard",
+        "direction": None,
+        "count": count,
+        "span_s": (0.0, 60.0),
+    }
+    return Summed(**(values | fields))
+
+
+def test_what_was_told_as_a_number_is_as_right_as_what_was_told_one_by_one():
+    wanted = [due(1, 3), due(10, 12), due(20, 22)]
+    matched = covered(match(wanted, [came(2)]), wanted, [summed(2)])
+    assert (matched.right_count, matched.missed, matched.false_count) == (3, (), 0)
+
+
+def test_a_number_that_is_too_small_leaves_the_rest_missed():
+    wanted = [due(1, 3), due(10, 12), due(20, 22)]
+    matched = covered(match(wanted, []), wanted, [summed(2)])
+    assert (matched.right_count, len(matched.missed)) == (2, 1)
+
+
+def test_a_number_that_is_too_large_is_false_by_the_rest_but_for_what_may_come():
+    wanted = [due(1, 3), due(10, 12, must=False)]
+    matched = covered(match(wanted, []), wanted, [summed(4)])
+    assert (matched.right_count, matched.missed, matched.false_count) == (1, (), 2)
+
+
+def test_a_number_of_another_place_or_time_answers_nothing():
+    wanted = [due(1, 3)]
+    for other in (summed(1, place="door"), summed(1, span_s=(10.0, 70.0))):
+        matched = covered(match(wanted, []), wanted, [other])
+        assert (len(matched.missed), matched.false_count) == (1, 1)

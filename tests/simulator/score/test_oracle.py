@@ -88,6 +88,14 @@ def test_a_stay_well_short_of_the_limit_owes_nothing():
     assert owed(scene(actors=[through], config=zone("loitering", after_s=10))) == []
 
 
+def test_who_rests_just_beyond_a_line_may_count_at_once_or_when_he_goes_on():
+    walk = walks((6, 9), (-0.3, 9), (-6, 9))
+    walk["way"].insert(1, {"do": "wait", "for_s": 20.0})
+    (due,) = owed(scene(actors=[walk], config=line()))
+    assert due.must
+    assert due.open_s[0] < 6.4 < 26.4 < due.open_s[1]
+
+
 def test_a_passage_is_owed_once_in_its_direction():
     to_the_right, to_the_left = walks((-5, 9), (5, 9)), walks((5, 9), (-5, 9), name="bo")
     ways = [due.direction for due in owed(scene(actors=[to_the_right, to_the_left], config=line()))]
