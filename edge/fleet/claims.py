@@ -16,7 +16,7 @@ from edge.claim import camera_of, claim_name, fingerprint, public_bytes, read_as
 from edge.errors import BadInputError, DocumentError
 from edge.fleet import register as places
 from edge.fleet.enrol import check_id
-from edge.fleet.issue import Authority, common_name
+from edge.fleet.issue import Authority
 from edge.fleet.register import Claim, Place
 
 CERTIFICATE: Final = "claim.pem"
@@ -84,12 +84,12 @@ def judge(topic: str, raw: bytes, *, known: Mapping[str, Place], now: datetime) 
     if not isinstance(own, ec.EllipticCurvePublicKey):
         raise BadInputError(f"{camera}: its claim's key in the register is none of ours")
     try:
-        csr = read_asked(raw, by=own)
+        wanted = read_asked(raw, by=own)
     except DocumentError as error:
         raise BadInputError(f"{camera}: {error}") from error
-    if common_name(csr.subject) != camera:
-        raise BadInputError(f"{camera}: asks for the name {common_name(csr.subject)!r}")
-    key = csr.public_key()
+    if wanted.name != camera:
+        raise BadInputError(f"{camera}: asks for the name {wanted.name!r}")
+    key = wanted.key
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
         raise BadInputError(f"{camera}: its key is not of P-256")
     if key == own:

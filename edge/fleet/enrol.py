@@ -14,16 +14,16 @@ from pathlib import Path
 from typing import Final, get_args
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import AttributeOID, NameOID
 from msgspec.structs import replace
 
+from edge.claim import Wanted, read_csr
 from edge.contract import CameraId
-from edge.errors import BadInputError
+from edge.errors import BadInputError, DocumentError
 from edge.fleet import register as places
-from edge.fleet.issue import Authority, common_name
+from edge.fleet.issue import Authority
 from edge.fleet.register import Place
 
 _CAMERA_ID: Final = re.compile(get_args(CameraId)[1].pattern)
@@ -85,15 +85,14 @@ def approve(
     that is wrong or was used.
     """
     asked = _read_request(request_file)
-    camera = common_name(asked.subject)
+    camera, code, key = asked.name, asked.code, asked.key
     known = places.read(register)
-    place, code = known.get(camera, Place()), _code(asked)
+    place = known.get(camera, Place())
     expected = place.code_sha256
     if expected is None or code is None or not hmac.compare_digest(_digest(code), expected):
         raise BadInputError(f"{request_file}: {camera!r} was not invited with this code")
     if place.serial is not None:
         raise BadInputError(f"{request_file}: its code was used for certificate {place.serial}")
-    key = asked.public_key()
     if not isinstance(key, ec.EllipticCurvePublicKey):
         raise BadInputError(f"{request_file}: not an elliptic-curve key")
     made = Authority.read(ca, ca_key).certify(camera, key, days=days, now=now)
@@ -103,24 +102,13 @@ def approve(
     return made.public_bytes(serialization.Encoding.PEM)
 
 
-def _read_request(path: Path) -> x509.CertificateSigningRequest:
+def _read_request(path: Path) -> Wanted:
     try:
-        asked = x509.load_pem_x509_csr(path.read_bytes())
-        if not asked.is_signature_valid:
-            raise BadInputError(f"{path}: not signed by the key that it names")
+        return read_csr(path.read_bytes())
     except OSError as error:
         raise BadInputError(f"{path}: {error.strerror}") from error
-    except (ValueError, UnsupportedAlgorithm, InvalidSignature) as error:
-        raise BadInputError(f"{path}: not a certificate request") from error
-    return asked
-
-
-def _code(asked: x509.CertificateSigningRequest) -> str | None:
-    try:
-        found = asked.attributes.get_attribute_for_oid(AttributeOID.CHALLENGE_PASSWORD)
-    except x509.AttributeNotFound:
-        return None
-    return found.value.decode(errors="replace")
+    except DocumentError as error:
+        raise BadInputError(f"{path}: {error.faults[0].reason}") from error
 
 
 def _digest(code: str) -> str:

@@ -72,9 +72,3 @@ class Authority:
             draft = draft.add_revoked_certificate(entry.revocation_date(now).build())
         made = draft.sign(self.key, hashes.SHA256())
         return made.public_bytes(serialization.Encoding.PEM)
-
-
-def common_name(name: x509.Name) -> str:
-    """The one common name; empty for none or several."""
-    names = name.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(names[0].value) if len(names) == 1 else ""

@@ -2,8 +2,9 @@
 
     python -m tests.faults.long [PART ...] [--table FILE]
 
-Parts: kills, camera, network, cuts, writes, updates, week; all unless named. Needs Mosquitto, and root
-for network, cuts and writes. Exits with 1 when anything was lost, told twice, reordered or fell.
+Parts: kills, camera, network, cuts, writes, updates, week; all unless named. Needs Mosquitto, and
+root for network, cuts and writes. Exits with 1 when anything was lost, told twice, reordered or
+fell.
 """
 
 import argparse

@@ -14,7 +14,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
+from edge.claim import ask, read_asked
 from edge.config import parse_config
 from edge.contract import Command
 from edge.errors import DocumentError
@@ -27,6 +31,7 @@ from tests.edge.wrong_configs import GOOD
 from tests.keys import CAMERA, KEYS
 
 _OPERATORS: Final = KEYS.trust(CAMERA).operators.as_keys()
+_CLAIM: Final = ec.derive_private_key(1, ec.SECP256R1())
 
 
 def _open(raw: bytes) -> object:
@@ -39,6 +44,7 @@ READERS: Final[tuple[Callable[[bytes], object], ...]] = (
     _open,
     lambda raw: parse(raw, Command),
     lambda raw: parse(raw, Trust),
+    lambda raw: read_asked(raw, by=_CLAIM.public_key()),
 )
 
 
@@ -54,8 +60,17 @@ def seeds() -> tuple[bytes, ...]:
         signed,
         msgspec.json.encode(command),
         msgspec.json.encode(trust),
+        ask(_request(), _CLAIM),
     )
     return tuple(bytes([number]) + raw for number, raw in enumerate(documents))
+
+
+def _request() -> bytes:
+    """What a camera asks for with its claim."""
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, CAMERA)])
+    draft = x509.CertificateSigningRequestBuilder().subject_name(name)
+    made = draft.sign(ec.derive_private_key(2, ec.SECP256R1()), hashes.SHA256())
+    return made.public_bytes(serialization.Encoding.PEM)
 
 
 def read(data: bytes) -> bool:

@@ -1,5 +1,8 @@
 """A claim asks once, for one camera, for a key that this camera has made."""
 
+import contextlib
+import random
+import ssl
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -153,7 +156,18 @@ def test_a_key_of_another_curve_gets_none(office):
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"{", b"[]", b'{"v":2}', b"\xff" * 100, b'{"csr":"x","sig":"?"}', b"[" * 9_000]
+    "raw",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"v":2}',
+        b"\xff" * 100,
+        b'{"csr":"x","sig":"?"}',
+        b'{"csr":"x","sig":"\xc3\xbc"}',
+        b'{"csr":"\\ud800","sig":""}',
+        b"[" * 9_000,
+    ],
 )
 def test_what_is_no_question_is_refused(office, raw):
     office.claim()
@@ -167,6 +181,28 @@ def test_a_question_that_was_changed_on_its_way_is_refused(office):
         changed = raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :]
         with pytest.raises(BadInputError):
             office.judge(changed)
+
+
+def test_no_request_that_its_claim_has_signed_ends_the_operators_program(office):
+    chance, card = random.Random(1), office.claim()
+    good = ssl.PEM_cert_to_DER_cert(as_certificate(enrol.request(card, "gate-3", None)))
+    for _ in range(1_000):
+        der = bytearray(good)
+        for _ in range(chance.randint(1, 4)):
+            der[chance.randrange(len(der))] = chance.randrange(256)
+        csr = as_request(ssl.DER_cert_to_PEM_cert(bytes(der)))
+        with contextlib.suppress(BadInputError):
+            assert (
+                office.judge(ask(csr, key_of(card))).key == key_of(card, "gate-3.key").public_key()
+            )
+
+
+def as_certificate(request: Path) -> str:
+    return request.read_text().replace("CERTIFICATE REQUEST", "CERTIFICATE")
+
+
+def as_request(certificate: str) -> bytes:
+    return certificate.replace("CERTIFICATE", "CERTIFICATE REQUEST").encode()
 
 
 def test_an_invitation_ends_a_claim_and_a_certificate_by_hand_does_too(office, tmp_path):
