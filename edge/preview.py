@@ -19,7 +19,9 @@ from edge.tracking.track import Track
 log = logging.getLogger(__name__)
 
 _JPEG_QUALITY: Final = 80
-_MAX_VIEWERS: Final = 4
+_MAX_VIEWERS: Final = 8
+# Between two frames of a slow camera; whoever has no room is not waited for and not heard.
+_MAX_WAITING: Final = 16
 _MAX_SAID_BYTES: Final = 16
 
 
@@ -76,7 +78,7 @@ class Preview:
             self._listener.close()
             kind = NotNowError if error.errno in NO_ROOM else BadInputError
             raise kind(f"{path}: {error.strerror or error}") from error
-        self._listener.listen(_MAX_VIEWERS)
+        self._listener.listen(_MAX_WAITING)
         self._listener.setblocking(False)
         self._viewers: list[_Viewer] = []
         self._said = b""
@@ -143,10 +145,11 @@ class Preview:
         with contextlib.suppress(BlockingIOError):
             while True:
                 connection, _ = self._listener.accept()
+                viewer = _Viewer(connection)
                 if len(self._viewers) < _MAX_VIEWERS:
-                    self._viewers.append(_Viewer(connection))
+                    self._viewers.append(viewer)
                 else:
-                    connection.close()
+                    self._drop(viewer)
 
     def _is_ready(self, viewer: _Viewer) -> bool:
         try:

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from edge.config import parse_config
+from edge.installer.listening import MAX_CONNECTIONS
 from edge.installer.pin import MAX_WRONG
 from edge.privacy.mask import mask_whole
 from tests.edge.installer.hour import installers_hour, listens, street
@@ -164,6 +165,13 @@ def test_what_is_no_http_is_refused_and_the_next_one_served(hour, stranger, raw)
     ):
         tls.sendall(raw)
         assert tls.recv(12).startswith(b"HTTP/1.1 4")
+    assert stranger.ask("GET", "/")[0] == 200
+
+
+def test_those_who_only_connect_make_room_when_they_go(hour, stranger):
+    held = [socket.create_connection(("127.0.0.1", hour.port)) for _ in range(MAX_CONNECTIONS + 1)]
+    for one in held:
+        one.close()
     assert stranger.ask("GET", "/")[0] == 200
 
 

@@ -206,6 +206,15 @@ def test_wrong_pins_close_it_however_often_the_serving_process_begins_anew(camer
     assert not camera.path.exists()
 
 
+def test_wrong_pins_close_it_also_where_vision_is_so_slow_that_it_hears_of_all_at_once(camera):
+    camera.window.open(30, by="button")
+    with socket.socket(socket.AF_UNIX) as looking:
+        looking.connect(str(camera.path))
+        for _ in range(MAX_WRONG):
+            camera.say(REFUSED)
+        assert camera.turn() == ["opened", *["refused"] * MAX_WRONG, "locked"]
+
+
 def test_words_that_nobody_knows_say_nothing(camera):
     camera.window.open(30, by="button")
     camera.say(b"o\x00\xff !")
