@@ -7,7 +7,7 @@ JOBS ?= 4
 # COVER="--cov --cov-report=term" tells which branches no test takes, and doubles what the tests cost.
 COVER ?=
 
-.PHONY: help demo test lint unit bench sweep inject newcomer models wheel clean faults fuzz wear left storm slits image boot bundle slots twice cuts baseline
+.PHONY: help demo test lint unit picamera2 bench sweep inject newcomer models wheel clean faults fuzz wear left storm slits image boot bundle slots twice cuts baseline
 
 help: ## say what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -25,6 +25,11 @@ lint: $(VENV)/.dev ## style, types, and which room may import which
 
 unit: $(VENV)/.dev ## all tests (ARGS="-k name", COVER="--cov --cov-report=term")
 	$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(COVER) $(ARGS)
+
+picamera2: $(VENV)/.dev ## cameras on the real picamera2, in a chroot of Debian (as root; VENV of Python 3.13)
+	PYTHON=$(BIN)/python tests/edge/capture/chroot/build.sh build/picamera2
+	tests/edge/capture/chroot/run.sh build/picamera2 "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')" \
+	  CI=true python3 -m pytest -n 0 -p no:cacheprovider tests/edge/capture/test_picamera2.py
 
 bench: $(VENV)/.dev ## what frames, messages and scenes cost, as ratios (VIDEO=FILE)
 	$(BIN)/passerby bench $(VIDEO)

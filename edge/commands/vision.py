@@ -26,7 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--source",
         required=True,
-        help="video file, folder of pictures, usb:0, rtsp://..., http://... or sim:street",
+        help="video file, folder of pictures, picamera:0, usb:0, gst:csi:0, rtsp://..., "
+        "http://... or sim:street",
     )
     parser.add_argument("--loop", action="store_true", help="play a recording again and again")
     parser.add_argument("--config", type=Path, required=True, help="configuration to start from")
