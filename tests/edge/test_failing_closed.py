@@ -176,8 +176,8 @@ def test_behind_a_covered_lens_nobody_judges() -> None:
 def test_a_flash_costs_a_window_nothing_that_was_seen() -> None:
     post = Post(RULES)
     post.watch(for_s=12)
-    walk = [post.look(person_at=0.40 + i / 150) for i in range(12)]
-    walk += [post.look(lit(STREET, 1.5), person_at=0.48 + i / 150) for i in range(4)]
+    walk = [post.look(person_at=0.40 + i / 60) for i in range(12)]
+    walk += [post.look(lit(STREET, 1.5), person_at=0.60 + i / 60) for i in range(4)]
     assert walk[-1].cause == "light"
     looks = walk + post.watch(lit(STREET, 1.5), for_s=14)
     counts = [count for look in looks for count in look.counts]

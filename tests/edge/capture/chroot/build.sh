@@ -9,6 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 rm -rf --one-file-system "$root"
 mkdir -p "$(dirname "$root")"
 mirror=$(sed -n 's|^URIs: *\(.*/debian/*\)$|\1|p' /etc/apt/sources.list.d/*.sources | head -n 1)
+[ -n "$mirror" ] || { echo "build.sh: /etc/apt/sources.list.d/*.sources names no mirror of Debian" >&2; exit 1; }
 # Only the libcamera of the backports has the virtual camera.
 pin='Package: libcamera* python3-libcamera\nPin: release n=trixie-backports\nPin-Priority: 900\n'
 mmdebstrap --quiet --variant=extract --format=directory \
