@@ -32,6 +32,7 @@ from edge.loop.habits import Habits
 from edge.loop.judges import Bench, Judges
 from edge.loop.last_view import LastView, View, since_then
 from edge.loop.pipeline import Pipeline
+from edge.oversight.account import Account
 from edge.oversight.device import device_key, own_key
 from edge.oversight.log.entry import Started, Updated
 from edge.oversight.log.journal import Journal
@@ -241,6 +242,19 @@ def open_vision(
         if report.state != "fetching" and report.state != "checking":
             journal.note_change(Updated(state=report.state, digest=sha256))
 
+    publication = Publication(
+        about=About(
+            camera=trust.camera,
+            firmware=firmware(),
+            source=camera.kind,
+            preview=preview or window is not None,
+            models=carried(read_manifest(models or models_folder()), objects=objects, faces=faces),
+        ),
+        authority=authority,
+        key=own_key(state),
+        path=state / STATEMENT_FILE,
+        clock=clock,
+    )
     return Vision(
         camera=camera,
         pipeline=pipeline,
@@ -253,8 +267,6 @@ def open_vision(
             beginning=beginning,
             told=told,
         ),
-        journal=journal,
-        sealing=sealing,
         preview=_open_preview(state) if preview else None,
         window=None
         if window is None
@@ -264,23 +276,15 @@ def open_vision(
         last_view=last_view,
         habits=habits,
         authority=authority,
+        account=Account(
+            clock=clock,
+            authority=authority,
+            journal=journal,
+            publication=publication,
+            sealing=sealing,
+        ),
         pause=Pause(Kept(state / "pause.json", Paused), clock, boot=machine_start()),
         exported=lambda: _exported(Store(state / CLIPS, clock=clock, boot=machine_start())),
-        publication=Publication(
-            about=About(
-                camera=trust.camera,
-                firmware=firmware(),
-                source=camera.kind,
-                preview=preview or window is not None,
-                models=carried(
-                    read_manifest(models or models_folder()), objects=objects, faces=faces
-                ),
-            ),
-            authority=authority,
-            key=own_key(state),
-            path=state / STATEMENT_FILE,
-            clock=clock,
-        ),
         updates=open_updates(
             door_path,
             door=door,

@@ -7,10 +7,10 @@ from typing import Final
 from edge.capture.camera import Camera
 from edge.clips.recorder import ClipRecorder
 from edge.clock import Clock
-from edge.commanding.acts import acts, no_log
+from edge.commanding.acts import acts
 from edge.commanding.commanding import Commands
 from edge.commanding.pause import Pause
-from edge.contract import Answer, Exported, KeyId, VisionHealth
+from edge.contract import Exported, VisionHealth
 from edge.desired.desired import Desired
 from edge.desired.probation import Vitals
 from edge.door.door import Door, DoorError
@@ -24,11 +24,7 @@ from edge.loop.heat import Chip, Thermometer
 from edge.loop.last_view import LastView, ViewKeeper
 from edge.loop.load import Load
 from edge.loop.pipeline import Look, Pipeline, View
-from edge.oversight.log.entry import Entry, Masked, Previewed, Stopped
-from edge.oversight.log.journal import Journal
-from edge.oversight.log.told import commanded, proving
-from edge.oversight.public.publication import Publication
-from edge.oversight.sealed.sealing import Sealing
+from edge.oversight.account import Account
 from edge.perception.frame import Frame
 from edge.preview import Preview
 from edge.privacy.event import Event, Total
@@ -59,9 +55,9 @@ class Vision:
     """Reads frames, looks, and passes what came of it through the door.
 
     chip: asked how it is, of the kernel unless given. last_view: where it keeps what it knows of
-    its view; nowhere unless given. habits: likewise of usual hours. publication: tells the public.
-    journal: what the log has to say of this run; it has been told how that began. preview: for as
-    long as it runs; window: for an installer, while it is open.
+    its view; nowhere unless given. habits: likewise of usual hours. account: rendered of it all, to
+    nobody unless given. preview: for as long as it runs; window: for an installer, while it is
+    open.
     """
 
     def __init__(
@@ -80,9 +76,7 @@ class Vision:
         authority: Authority | None = None,
         pause: Pause | None = None,
         exported: Callable[[], tuple[Exported, ...]] = tuple,
-        publication: Publication | None = None,
-        journal: Journal | None = None,
-        sealing: Sealing | None = None,
+        account: Account | None = None,
         updates: Updates | None = None,
         window: Window | None = None,
     ) -> None:
@@ -95,11 +89,7 @@ class Vision:
         self._clock = clock
         self._clips = clips
         self._habits = habits
-        self._publication = publication
-        self._journal = journal
-        self._sealing = None if authority is None else sealing
-        self._authority = authority
-        self._watched = False
+        self._account = Account(clock=clock) if account is None else account
         self._updates = updates
         self._keeper = None if last_view is None else ViewKeeper(last_view)
         self._read_chip = Thermometer().read if chip is None else chip
@@ -141,7 +131,7 @@ class Vision:
             self._door_due_s = self._clock.mono_s() + every_s
             if self._window is not None:
                 # It ends whatever becomes of the door.
-                self._note_all(self._window.turn())
+                self._account.note(self._window.turn())
             self._use_door()
         self._load.note(start_s=start_s, end_s=self._clock.mono_s(), looked=looked)
         return frame is not None
@@ -157,7 +147,7 @@ class Vision:
         if self._preview is not None:
             self._preview.close()
         if self._window is not None:
-            self._note_all(self._window.close())
+            self._account.note(self._window.close())
         self._note_watching()
         self._camera.close()
         self._health_due_s = self._clock.mono_s()
@@ -165,12 +155,7 @@ class Vision:
         self._begin()
         self._waiting.pass_on(self._door, now_s=self._clock.mono_s())
         self._tell_health()
-        if self._sealing is not None:
-            self._sealing.close()
-        self._heed_sealing()
-        if self._journal is not None:
-            self._journal.note(Stopped())
-        self._keep_journal()
+        self._account.close(self._door, self._pipeline.judges.config, session=self._session)
         self._door.close()
         if self._clips is not None:
             self._clips.close()
@@ -195,10 +180,12 @@ class Vision:
             if judges is not self._pipeline.judges:
                 self._wait_with(self._pipeline.reconfigure(judges))
                 self._configure_clips()
-            self._tell_public()
+            judges = self._pipeline.judges
+            self._account.tell(self._door, judges.config if judges.is_ready else None)
             self._obey()
             self._update()
-            self._keep_journal()
+            self._note_watching()
+            self._account.keep(self._door, judges.config, session=self._session)
             self._tell_health()
         except DoorError as error:
             self._note_door(error)
@@ -208,7 +195,6 @@ class Vision:
     def _commands_of(
         self, authority: Authority, exported: Callable[[], tuple[Exported, ...]]
     ) -> Commands:
-        journal = self._journal
         return Commands(
             door=self._door,
             authority=authority,
@@ -219,15 +205,11 @@ class Vision:
                 health=self._health,
                 models=lambda: self._pipeline.try_models(mono_s=self._clock.mono_s()),
                 clips=exported,
-                prove=no_log if journal is None else proving(journal),
+                prove=self._account.proves,
                 open_window=self._open_window,
             ),
-            told=self._log_command,
+            told=self._account.commanded,
         )
-
-    def _log_command(self, answer: Answer, keys: frozenset[KeyId]) -> None:
-        if self._journal is not None:
-            self._journal.note(commanded(answer, keys))
 
     def _obey(self) -> None:
         """Do what operators ask. Raises RestartAskedError once that is answered."""
@@ -245,35 +227,8 @@ class Vision:
     def _open_window(self, minutes: int) -> bool:
         return self._window is not None and self._window.open(minutes, by="command")
 
-    def _note_all(self, entries: Iterable[Entry]) -> None:
-        for entry in entries:
-            if self._journal is not None:
-                self._journal.note(entry)
-
-    def _keep_journal(self) -> None:
-        self._heed_sealing()
-        self._note_watching()
-        if self._journal is not None:
-            self._journal.turn(self._door, session=self._session)
-
     def _note_watching(self) -> None:
-        watched = any(screen.is_watched for screen in self._screens)
-        if watched != self._watched:
-            self._watched = watched
-            self._note_all([Previewed(open=watched)])
-
-    def _heed_sealing(self) -> None:
-        """Seal originals only as long as policy and configuration say so."""
-        if self._sealing is None or self._authority is None:
-            return
-        policy = self._authority.policy(self._clock.utc_s())
-        self._sealing.heed(self._pipeline.judges.config, policy)
-        self._note_all(self._sealing.written())
-
-    def _tell_public(self) -> None:
-        if self._publication is not None:
-            judges = self._pipeline.judges
-            self._publication.tell(self._door, judges.config if judges.is_ready else None)
+        self._account.watched(any(screen.is_watched for screen in self._screens))
 
     def _wait_with(self, values: Iterable[Event | Total]) -> None:
         self._waiting.add(values, now_s=self._clock.mono_s())
@@ -321,8 +276,7 @@ class Vision:
             log.info("people are known: they are masked, and the rest is shown")
         else:
             log.warning("pictures are masked whole: %s", in_words(cause))
-        if self._journal is not None:
-            self._journal.note(Masked(whole=cause))
+        self._account.masked(cause)
         self._cause = cause
 
     def _note_door(self, error: DoorError | None) -> None:
@@ -337,8 +291,7 @@ class Vision:
             self._clips.configure(self._pipeline.judges.config)
 
     def _record(self, look: Look, *, mono_s: float) -> None:
-        if self._sealing is not None:
-            self._sealing.note(look.events, mono_s=mono_s)
+        self._account.happened(look.events, mono_s=mono_s)
         if self._clips is None:
             return
         self._clips.note(look.events, mono_s=mono_s)

@@ -68,7 +68,7 @@ def test_a_configuration_without_clips_keeps_none(filmed: Filmed) -> None:
 
 def test_switched_on_from_afar_events_become_clips_of_their_ids(filmed: Filmed) -> None:
     switched(filmed, ON)
-    filmed.play(*WALK, *[0.9] * 20)
+    filmed.play(*[0.1] * 10, *WALK, *[0.9] * 20)
     told = [event["id"] for event in filmed.events()]
     close(filmed)
     kept = filmed.clips()
