@@ -163,6 +163,8 @@ class Sealing:
             store.mend()
         except OSError as error:
             log.error("originals that were cut off are left as they are: %s", error)
+        # A run that ends at once looks through them all the same.
+        self._sweep()
         while not (self._is_closed.is_set() and self._items.empty()):
             try:
                 self._do(self._items.get(timeout=_PATIENCE_S))
