@@ -29,7 +29,7 @@ def main() -> int:
     parser.add_argument("image", type=Path)
     parser.add_argument("--arch", choices=("arm64", "amd64"), default="arm64")
     parser.add_argument("--patience-s", type=float, default=420.0, help="for each step")
-    parser.add_argument("--short", action="store_true", help="one start, no hanging, no reset")
+    parser.add_argument("--short", action="store_true", help="no hanging, no reset")
     parser.add_argument("--facts", type=Path, help="write what was seen, as JSON")
     args = parser.parse_args()
     lacking = missing(args.arch)
@@ -63,10 +63,10 @@ def _see_through(trial: Trial, *, is_short: bool) -> None:
     trial.works(version=2)
     if not is_short:
         trial.is_replaced()
-        trial.cut()
-        trial.works(version=3)
     trial.cut()
+    trial.works(version=3)
     if not is_short:
+        trial.cut()
         trial.is_forgotten()
 
 

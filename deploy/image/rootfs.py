@@ -21,6 +21,7 @@ _UNITS: Final = (
     "vision.service",
     "uplink.service",
     "first-boot.service",
+    "enrol.service",
     "preview.path",
     "factory-reset.service",
     "update.socket",
