@@ -80,7 +80,7 @@ bundle: image ## the signed bundle by which cameras come to that image (SIGN="--
 	$(BIN)/python -m deploy.update.bundle dist/image/passerby-arm64.img dist/image/passerby-arm64.raucb $(SIGN)
 
 slots: $(VENV)/.dev ## other systems from afar in qemu: the good are kept, the bad left (as root)
-	$(BIN)/python deploy/image/build.py dist/slots --data-mib 1024
+	$(BIN)/python deploy/image/build.py dist/slots
 	$(BIN)/python -m deploy.update.slots_test dist/slots/passerby-arm64.img $(ARGS)
 
 twice: $(VENV)/.dev ## build that image twice and tell what differs

@@ -31,7 +31,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("out", type=Path)
     parser.add_argument("--arch", choices=sorted(rootfs.ARCHITECTURES), default="arm64")
-    parser.add_argument("--data-mib", type=int, default=128, help="room for what is kept")
+    parser.add_argument(
+        "--data-mib",
+        type=int,
+        default=1024,
+        help="room for what is kept; a bundle of a whole system lies there twice",
+    )
     parser.add_argument("--keep-root", action="store_true", help="leave OUT/root for a look")
     args = parser.parse_args()
     missing = [tool for tool in NEEDED if shutil.which(tool, path=tool_path()) is None]

@@ -2,9 +2,9 @@
 
     python -m deploy.update.slots_test IMAGE [--arch amd64]
 
-A card image with --data-mib 1024 or more: a bundle lies there twice. The other systems are made of
-the image's own (variants.py), signed, served over TLS and ordered by the oversight. What the Pi's
-firmware does with autoboot.txt deploy/image/machine.py does; all else is what runs on a camera.
+The other systems are made of the image's own (variants.py), signed, served over TLS and ordered by
+the oversight. What the Pi's firmware does with autoboot.txt deploy/image/machine.py does; all else
+is what runs on a camera.
 Needs root. Exit 0: all went as it must; 1: something did not; 77: a tool is missing.
 """
 
