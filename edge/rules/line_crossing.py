@@ -1,16 +1,18 @@
 """Something passes a line, and which way."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import copysign
 from typing import ClassVar, Final
 
 from edge.config import Line, LineCrossing
 from edge.geometry import Box, Point, side_of_line
 from edge.rules.finding import Crossing, Finding
+from edge.rules.gap import LOST_S, goes_on
+from edge.rules.once import Once, Spot
 from edge.rules.rule import Scene, Watches
 from edge.rules.steady import GAP_S
-from edge.rules.trail import INSTANT_S, OLDEST_S
+from edge.rules.trail import INSTANT_S, Trail
 from edge.terms import Direction
 from edge.tracking.track import Track, TrackId
 
@@ -25,15 +27,8 @@ DOWN: Final = 0.1
 _STANDS_S: Final = 0.5
 _SURELY: Final = 1.5
 _LASTS_S: Final = 0.7
-# Nobody stands within a fifth of somebody's breadth of his feet: it is the same one, found twice.
-_SAME: Final = 0.2
-# Who follows in single file comes to the same spot, but later than at the next look.
-_AT_ONCE_S: Final = 0.25
-# A breadth is as much as two fifths of a height, by how much each trembles.
-_SHARE: Final = 0.4
-
-
-_Spot = tuple[float, Box]
+# A number that is this old is nobody's who vanished before.
+_NEW_S: Final = 2.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,26 +39,32 @@ class _Walk:
     on_mono_s: since when it has been on the line; off: since when and where it has been clear on
     another side; None while it is not.
     through: whether its last change of side went between the ends of the line.
-    owed: a passage made before the track was confirmed, and where it was clear. seen_mono_s: the
-    last look that saw it.
+    owed: a passage made before the track was confirmed, and where it was clear. first_mono_s,
+    seen_mono_s: the first look that saw it, and the last. believed: it was confirmed, maybe under
+    the number that it had before. may_resume: it may be somebody who vanished.
     """
 
     foot: Point
+    first_mono_s: float
     seen_mono_s: float
+    trail: Trail = field(default_factory=Trail)
+    believed: bool = False
+    may_resume: bool = True
     side: float = 0.0
     clear_side: float = 0.0
     on_mono_s: float | None = None
-    off: _Spot | None = None
+    off: Spot | None = None
     through: bool = False
-    owed: tuple[Direction, _Spot] | None = None
+    owed: tuple[Direction, Spot] | None = None
 
 
 class LineCrossingRule:
     """Tells each passage once, when the foot is clear of the line on its other side.
 
     Who turns back on the line, dithers there or walks around its end has not passed; who stops
-    on it and goes on has, and so has who was out of sight meanwhile, once he is seen twice. A foot
-    that only a prediction carries over has not. Who is found twice at one spot passes once.
+    on it and goes on has, and so has who was out of sight meanwhile, once he is seen twice: also
+    under another number, if that goes on as he went. A foot that only a prediction carries over has
+    not. Who is found twice at one spot passes once.
     episodes: numbers that no other rule of this run has used.
     """
 
@@ -74,13 +75,12 @@ class LineCrossingRule:
         self._line = line
         self._episodes = episodes
         self._walks: dict[TrackId, _Walk] = {}
-        self._passed: list[tuple[TrackId, Direction, _Spot]] = []
+        self._lost: dict[TrackId, _Walk] = {}
+        self._once = Once()
 
     def observe(self, scene: Scene) -> tuple[Finding, ...]:
         """Judge one frame. What passes while unconfirmed is told once it is confirmed."""
-        living = {track.id for track in scene.tracks}
-        self._walks = {n: walk for n, walk in self._walks.items() if n in living}
-        self._passed = [one for one in self._passed if scene.mono_s - one[2][0] <= OLDEST_S]
+        self._forget(scene)
         findings: list[Finding] = []
         for track in scene.tracks:
             if track.label in self._config.labels and track.seen_mono_s >= scene.mono_s:
@@ -91,22 +91,49 @@ class LineCrossingRule:
         """Return nothing: a crossing is over as it is told."""
         return ()
 
+    def _forget(self, scene: Scene) -> None:
+        """A walk is lost with its number, and forgotten when nobody can resume it any more."""
+        self._once.forget(scene.mono_s)
+        living = {track.id for track in scene.tracks}
+        since_s = scene.mono_s - LOST_S - _NEW_S
+        lost = self._lost | {n: walk for n, walk in self._walks.items() if n not in living}
+        self._lost = {n: walk for n, walk in lost.items() if walk.seen_mono_s >= since_s}
+        self._walks = {n: walk for n, walk in self._walks.items() if n in living}
+
     def _follow(self, track: Track, scene: Scene) -> list[Crossing]:
-        new = _Walk(foot=track.box.foot, seen_mono_s=scene.mono_s)
-        walk = self._walks.setdefault(track.id, new)
-        walk.owed = self._step(walk, track.box, mono_s=scene.mono_s) or walk.owed
-        walk.seen_mono_s = scene.mono_s
-        if walk.owed is None or not track.confirmed:
+        walk = self._walks.get(track.id) or self._lost.pop(track.id, None)
+        if walk is None:
+            now_s = scene.mono_s
+            walk = _Walk(foot=track.box.foot, first_mono_s=now_s, seen_mono_s=now_s)
+        self._walks[track.id] = walk
+        owed = self._step(walk, track.box, mono_s=scene.mono_s)
+        walk.trail.add(track.box, mono_s=scene.mono_s)
+        walk.seen_mono_s, walk.believed = scene.mono_s, walk.believed or track.confirmed
+        walk.may_resume &= owed is None and scene.mono_s - walk.first_mono_s <= _NEW_S
+        if walk.may_resume and walk.clear_side:
+            owed = self._resume(walk, (scene.mono_s, track.box))
+        walk.owed = owed or walk.owed
+        if walk.owed is None or not walk.believed:
             return []
         (direction, spot), walk.owed = walk.owed, None
-        if any(
-            n != track.id and way == direction and _is_one(spot, o) for n, way, o in self._passed
-        ):
+        if not self._once.is_another(track.id, direction, spot):
             return []
-        self._passed.append((track.id, direction, spot))
         return [self._tell(track, direction, scene)]
 
-    def _step(self, walk: _Walk, box: Box, *, mono_s: float) -> tuple[Direction, _Spot] | None:
+    def _resume(self, walk: _Walk, spot: Spot) -> tuple[Direction, Spot] | None:
+        """Take it for the likeliest of those who vanished; return which way that is a passage."""
+        apart = {n: goes_on(lost.trail, walk.trail) for n, lost in self._lost.items()}
+        likely = {n: by for n, by in apart.items() if by is not None}
+        if not likely:
+            return None
+        lost = self._lost.pop(min(likely, key=likely.__getitem__))
+        walk.may_resume, walk.believed = False, walk.believed or lost.believed
+        first = walk.trail.feet[0][1]
+        if lost.clear_side != -walk.clear_side or not self._meets_line(lost.foot, first):
+            return None
+        return ("in" if walk.clear_side > 0 else "out"), spot
+
+    def _step(self, walk: _Walk, box: Box, *, mono_s: float) -> tuple[Direction, Spot] | None:
         """Move the foot on to the box's; return which way if that completes a passage."""
         was_lost = mono_s - walk.seen_mono_s > GAP_S
         before, walk.foot = walk.foot, box.foot
@@ -168,13 +195,3 @@ class LineCrossingRule:
             mono_s=scene.mono_s,
             utc_s=scene.utc_s,
         )
-
-
-def _is_one(spot: _Spot, other: _Spot) -> bool:
-    """Whether two came clear of the line at one time, with their feet at one spot."""
-    (at_s, box), (near_s, near) = spot, other
-    breadth = min(box.x_max - box.x_min, near.x_max - near.x_min)
-    height = min(box.y_max - box.y_min, near.y_max - near.y_min)
-    across, down = abs(box.foot[0] - near.foot[0]), abs(box.foot[1] - near.foot[1])
-    at_once = abs(at_s - near_s) <= _AT_ONCE_S
-    return at_once and across <= _SAME * breadth and down <= _SAME * _SHARE * height

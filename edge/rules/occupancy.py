@@ -12,11 +12,12 @@ from edge.rules.dwell import UNWATCHED_S, Dwells, Visit
 from edge.rules.finding import Crowding, Finding, Headcount
 from edge.rules.rule import Scene, Watches
 from edge.rules.steady import Steady
+from edge.rules.trail import OLDEST_S
 from edge.terms import Phase
 
 # Who is lost from sight inside is there for this long: passers-by hide people for about a second,
-# and again. Of 1 to 10 s it came nearest to the truth of 40 seeded scenes at 2 to 30 fps.
-HOLD_S: Final = 3.0
+# and again. When a whole crowd leaves, all of it is counted for so much longer.
+HOLD_S: Final = OLDEST_S
 # However soon a limit is to be told: in less than this nobody has left for good.
 LEFT_S: Final = 3.0
 

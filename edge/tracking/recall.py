@@ -39,7 +39,7 @@ def recall(
         return None
     waiting = (state[LOST] >= mono_s - _SHAKEN_S) & past.is_known(state)
     # Who is seen where he was expected is not hidden, however weakly.
-    waiting[pairs.rows[pairs.overlapping & ~odd[pairs.columns]]] = False
+    waiting[pairs.rows[pairs.close & ~odd[pairs.columns]]] = False
     (rows,) = waiting.nonzero()
     if not len(rows):
         return None
@@ -79,10 +79,10 @@ def _dense(pairs: Pairs, shape: tuple[int, int]) -> Floats:
 
 
 def _with(pairs: Pairs, rows: Indices, columns: Indices, cost: Floats) -> Pairs:
-    """Add pairs of strong boxes, for which overlapping does not matter."""
+    """Add pairs of strong boxes, for which it does not matter whether they are close."""
     return Pairs(
         rows=np.concatenate([pairs.rows, rows]),
         columns=np.concatenate([pairs.columns, columns]),
         cost=np.concatenate([pairs.cost, cost]),
-        overlapping=np.concatenate([pairs.overlapping, np.zeros(len(rows), np.bool_)]),
+        close=np.concatenate([pairs.close, np.zeros(len(rows), np.bool_)]),
     )

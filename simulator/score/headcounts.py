@@ -17,7 +17,7 @@ from simulator.score.zones import EARLY_S, LATE_S, UNSURE_S, inside
 # edge/rules/steady.py and occupancy.py: lapses forgiven, the shortest leave, who is out of sight.
 GAP_S: Final = 1.0
 LEFT_S: Final = 3.0
-HOLD_S: Final = 3.0
+HOLD_S: Final = 2.2
 _STEP_S: Final = 0.1
 # A count is promised within one; whether one or two are there must be right.
 _EXACT_UP_TO: Final = 2

@@ -33,7 +33,7 @@ KNOWN_S: Final = 1.2
 class Passage:
     """touch_s: when the foot came onto the line; clear_s: when it was clear of it again.
 
-    clearly_s: when nobody can doubt it any more.
+    clearly_s: when nobody can doubt it any more who has not been hidden for too long until then.
     """
 
     direction: Direction
@@ -80,7 +80,7 @@ def passages(line: Line, body: Whereabouts) -> Iterator[Passage]:
             direction="in" if side[b] > 0 else "out",
             touch_s=float(body.t_s[a]),
             clear_s=float(body.t_s[b]),
-            clearly_s=float(body.t_s[_clearly(across, b)]),
+            clearly_s=float(body.t_s[_shown(body, _clearly(across, b))]),
             sure=bool(END <= on_line <= 1 - END) and _is_sure(body, across, a, b),
         )
 
@@ -90,6 +90,11 @@ def _clearly(across: Floats, b: int) -> int:
     beyond = across[b:] * np.sign(across[b])
     (found,) = np.nonzero((beyond >= CLEARLY) | (beyond <= 0.0))
     return b + int(found[0]) if len(found) and beyond[found[0]] > 0.0 else b
+
+
+def _shown(body: Whereabouts, index: int) -> int:
+    """When a body is seen again that is hidden, or at once."""
+    return index + int(np.argmax(body.well_seen[index:]))
 
 
 def _is_sure(body: Whereabouts, across: Floats, a: int, b: int) -> bool:

@@ -1,5 +1,6 @@
 """What passes a line, and what only seems to."""
 
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -8,7 +9,9 @@ from edge.config import Line, LineCrossing
 from edge.geometry import Point
 from edge.rules.finding import Finding
 from edge.rules.line_crossing import LineCrossingRule
-from tests.edge.rules.walks import scene, times, track, watch
+from edge.rules.rule import Scene
+from edge.tracking.track import TrackId
+from tests.edge.rules.walks import box_at, scene, times, track, watch
 
 # From the bottom up: its left is the picture's left, so `in` is to the right.
 UPWARD = Line(start=(0.5, 0.9), end=(0.5, 0.3))
@@ -172,3 +175,46 @@ def test_who_stands_on_the_line_and_is_seen_beyond_it_for_a_moment_has_not_passe
 
 def test_who_stops_just_beyond_the_line_has_passed():
     assert directions(across(0.4, 0.5, *[0.525] * 9)) == ["in"]
+
+
+def vanished(appears_s: float, *, pace: float = 0.1, back: bool = False) -> list[Scene]:
+    """One walks to the line at two looks a second, is lost before it; another number is beyond."""
+    before = [scene(track((0.3 + pace * t, 0.6), mono_s=t), mono_s=t) for t in (0.0, 0.5, 1.0)]
+    nobody = [scene(mono_s=t) for t in times(appears_s - 0.5, fps=2, start_s=1.5)]
+    start = 0.3 + pace * appears_s
+    way = -pace if back else pace
+    after = [
+        scene(track((start + way * t, 0.6), mono_s=appears_s + t, number=2), mono_s=appears_s + t)
+        for t in (0.0, 0.5, 1.0)
+    ]
+    return [*before, *nobody, *after]
+
+
+def test_who_vanishes_before_the_line_and_goes_on_beyond_it_under_another_number_has_passed():
+    findings = watch(rule(), vanished(3.0))
+    assert [finding.direction for finding in findings] == ["in"]
+
+
+def test_who_comes_the_other_way_is_not_who_vanished():
+    assert watch(rule(), vanished(3.0, back=True)) == []
+
+
+def test_who_appears_long_after_somebody_vanished_is_somebody_else():
+    assert watch(rule(), vanished(5.5, pace=0.06)) == []
+
+
+def test_two_who_appear_do_not_both_go_on_for_one_who_vanished():
+    scenes = vanished(3.0)
+    doubled = [
+        scene(
+            *s.tracks,
+            *(
+                replace(t, id=TrackId(3), box=box_at((t.box.foot[0], 0.62)))
+                for t in s.tracks
+                if t.id == 2
+            ),
+            mono_s=s.mono_s,
+        )
+        for s in scenes
+    ]
+    assert len(watch(rule(), doubled)) == 1

@@ -5,7 +5,7 @@ import pytest
 
 from edge.label import LABELS
 from edge.tracking import kalman
-from edge.tracking.pairing import pairs_of
+from edge.tracking.pairing import choose, pairs_of
 from edge.tracking.state import LABEL, Floats, blank
 
 PERSON, VEHICLE = LABELS.index("person"), LABELS.index("vehicle")
@@ -28,7 +28,14 @@ def test_a_likely_box_costs_less_than_an_unlikely_one():
     pairs = pairs_of(track(0.5), sights, np.full(2, PERSON), still=STIRS)
     assert pairs.columns.tolist() == [0, 1]
     assert pairs.cost[0] < pairs.cost[1]
-    assert pairs.overlapping.tolist() == [True, False]
+
+
+def test_a_weak_box_goes_on_where_it_is_likely_and_nowhere_else():
+    weak = np.zeros(1, np.bool_)
+    beside = pairs_of(track(0.5), place(0.53), np.array([PERSON]), still=STIRS)
+    assert len(choose(beside, weak)[0])
+    apart = pairs_of(track(0.5), place(0.56), np.array([PERSON]), still=STIRS)
+    assert not len(choose(apart, weak)[0])
 
 
 @pytest.mark.parametrize("label", [i for i in range(len(LABELS)) if i != PERSON])

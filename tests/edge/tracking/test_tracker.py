@@ -56,6 +56,17 @@ def test_a_person_whose_score_dips_is_carried_through():
     assert all(tracks[0].seen_mono_s == i / 10 for i, tracks in enumerate(history))
 
 
+def test_a_walker_is_followed_through_weak_boxes_at_two_looks_a_second():
+    def dip(t: float) -> Detections:
+        # He quickens his pace by half as he begins to score weakly.
+        pace = 0.1 if t < 2.0 else 0.16
+        return seen(person(0.3 + pace * (t - 2.0), score=0.6 if t < 2.0 else 0.25))
+
+    history = run(Tracker(), dip, 4.0, fps=2)
+    assert len(numbers(history)) == 1
+    assert all(tracks[0].seen_mono_s == i / 2 for i, tracks in enumerate(history))
+
+
 def test_weak_boxes_alone_carry_nobody_for_ever():
     history = run(Tracker(), lambda t: seen(person(0.5, score=0.6 if t < 1 else 0.25)), 10.0)
     assert history[50]

@@ -198,3 +198,15 @@ def test_what_the_author_wrote_down_is_due_instead():
     wanted = {"rule": "restricted_zone", "place": "yard", "open_s": [1, 2], "close_s": [3, 4]}
     (due,) = owed(scene(config=zone(), expect={"events": [wanted]}))
     assert (due.due_s, due.open_s, due.close_s, due.must) == (1.0, (1.0, 2.0), (3.0, 4.0), True)
+
+
+def test_a_passage_that_a_kiosk_hides_may_be_told_until_he_is_seen_again_and_is_not_owed():
+    kiosk = {"kind": "kiosk", "at": [0, 6.5]}
+    walk = walks((-6, 10), (6, 10))
+    (seen,) = owed(scene(actors=[walk], config=line()))
+    (hidden,) = owed(
+        scene(actors=[walk], config=line(), scene={"place": "plain", "occluders": [kiosk]})
+    )
+    assert seen.must
+    assert not hidden.must
+    assert hidden.open_s[1] > seen.open_s[1] + 0.5
