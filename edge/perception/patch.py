@@ -64,6 +64,11 @@ class Patch:
             left + int(columns[0]), left + int(columns[-1]) + 1,
         )  # fmt: skip
 
+    @property
+    def darkens(self) -> bool:
+        """Whether it is darker now than it was."""
+        return bool((self.after - self.before)[self.blob].sum() < 0)
+
     def overlaps(self, window: Window) -> bool:
         pairs = zip(self.window, window, strict=True)
         return all(a.start < b.stop and b.start < a.stop for a, b in pairs)

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from edge.geometry import Box, Boxes
 from edge.perception.frame import Frame
-from edge.perception.patch import Patch, is_light, is_new
+from edge.perception.patch import Patch, is_new
 from edge.perception.scenery import Mask, Scenery, Window
 from edge.perception.thing import TOLD_S, Over, Thing, ThingId
+from edge.perception.together import Together
 
 STEP_S: Final = 1.0
 # People stand still for a breath, a bag does for longer.
@@ -76,6 +77,7 @@ class Things:
         self._looked_s = 0.0
         self._numbers = count(1)
         self._standing: list[_Standing] = []
+        self._together = Together()
         self._told: tuple[Thing, ...] = ()
 
     def notice(self, frame: Frame, followed: Boxes) -> tuple[Thing, ...]:
@@ -83,7 +85,7 @@ class Things:
         picture, mono_s = frame.lores, frame.mono_s
         if self._scenery is None or picture.shape != self._shape or mono_s < self._looked_s:
             self._scenery, self._shape = Scenery(picture), picture.shape
-            self._standing, self._looked_s = [], mono_s
+            self._standing, self._together, self._looked_s = [], Together(), mono_s
             self._scenery.see(picture, followed, mono_s=mono_s, past_s=0.0)
         elif mono_s - self._looked_s >= STEP_S - _NEARLY_S:
             past_s, self._looked_s = min(mono_s - self._looked_s, _PAUSE_S), mono_s
@@ -103,7 +105,15 @@ class Things:
             scenery.begin(mono_s=mono_s)
             return
         self._find(scenery, mono_s)
+        for standing in self._standing:
+            is_young = mono_s - standing.since_s <= _YOUNG_S
+            if standing.over is None and is_young and self._is_light(standing):
+                self._end(standing, "usual", scenery, mono_s)
         self._standing = [s for s in self._standing if s.over is None or mono_s - s.over_s < TOLD_S]
+
+    def _is_light(self, standing: _Standing) -> bool:
+        """What came with it may have been seen after it."""
+        return self._together.is_light(standing.patch, standing.since_s)
 
     def _check(self, standing: _Standing, scenery: Scenery, mono_s: float) -> None:
         """See whether a thing is still there, gone, or hidden."""
@@ -163,14 +173,15 @@ class Things:
             if _is_thing_sized(both.window, both.blob, scenery.size):
                 known.patch, known.is_new = both, is_new(both)
             return
-        if is_light(patch):
-            self._accept_all(patch, scenery, mono_s)
-        else:
-            self._begin(patch, scenery, mono_s)
-
-    def _begin(self, patch: Patch, scenery: Scenery, mono_s: float) -> None:
         aged = patch.blob & (scenery.age_s[patch.window] >= STILL_S)
         since_s = float(np.median(scenery.since_s[patch.window][aged]))
+        self._together.add(patch, since_s)
+        if self._together.is_light(patch, since_s):
+            self._accept_all(patch, scenery, mono_s)
+        else:
+            self._begin(patch, since_s, scenery, mono_s)
+
+    def _begin(self, patch: Patch, since_s: float, scenery: Scenery, mono_s: float) -> None:
         stood_s = since_s - float(np.median(scenery.usual_since_s[patch.window][patch.blob]))
         has_come = is_new(patch)
         if not has_come and stood_s < BELONGS_S:

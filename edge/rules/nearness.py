@@ -8,7 +8,7 @@ from typing import Final
 
 from edge.geometry import Box
 
-_TALL_M: Final = 1.7
+TALL_M: Final = 1.7
 # Of a lens that sees 64 degrees across, in widths of the picture: 0.6 at 80 degrees, 1.07 at 50.
 _FOCAL: Final = 0.8
 # How high cameras hang.
@@ -19,7 +19,7 @@ _LEAST: Final = 1e-3
 def tall_at(person: Box, thing: Box) -> float:
     """How tall a person would be in the picture where a thing stands: feet tell how far it is."""
     high = person.y_max - person.y_min
-    return max(high + (thing.y_max - person.y_max) * _TALL_M / _HIGH_M, _LEAST)
+    return max(high + (thing.y_max - person.y_max) * TALL_M / _HIGH_M, _LEAST)
 
 
 def apart_m(person: Box, thing: Box, *, tall: float, aspect: float) -> float:
@@ -32,9 +32,9 @@ def apart_m(person: Box, thing: Box, *, tall: float, aspect: float) -> float:
     a seat makes smaller, and by where the feet are, which furniture hides.
     """
     high, tall = max(person.y_max - person.y_min, _LEAST), max(tall, _LEAST)
-    across_m = abs(person.foot[0] - thing.foot[0]) * aspect * _TALL_M / max(high, tall)
-    focal_m = _FOCAL * aspect * _TALL_M
+    across_m = abs(person.foot[0] - thing.foot[0]) * aspect * TALL_M / max(high, tall)
+    focal_m = _FOCAL * aspect * TALL_M
     # How tall somebody would be where his feet are: feet and height shrink towards the horizon.
-    by_feet = max(tall + (person.y_max - thing.y_max) * _TALL_M / _HIGH_M, _LEAST)
+    by_feet = max(tall + (person.y_max - thing.y_max) * TALL_M / _HIGH_M, _LEAST)
     into_m = focal_m * min(abs(1 / high - 1 / tall), abs(1 / by_feet - 1 / tall))
     return hypot(across_m, into_m)

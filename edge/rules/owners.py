@@ -12,7 +12,7 @@ from typing import Final
 
 from edge.geometry import Box
 from edge.perception.thing import Thing
-from edge.rules.nearness import apart_m, tall_at
+from edge.rules.nearness import TALL_M, apart_m, tall_at
 from edge.rules.paths import Path, Paths, PersonId
 from edge.rules.rule import Scene
 
@@ -21,6 +21,9 @@ REACH_M: Final = 1.6
 # Who stays is as near as this for so long; who walks by is not, at 0.7 m a second or more.
 STAY_M: Final = 1.2
 STAYS_S: Final = 4.0
+# Who stands shifts about by less than this; a number that goes from one passer-by to the next as
+# they meet at the thing stays there as well, but walks.
+_STANDS_M: Final = 1.2
 # A detector loses somebody for a few frames.
 _GAP_S: Final = 1.5
 # What comes to stand may be hidden by who put it down, for so long before it is seen.
@@ -40,6 +43,8 @@ _LOST_S: Final = 6.0
 _FOUND_M: Final = 0.8
 _FOUND_M_S: Final = 1.4
 _FOUND_AT_MOST_M: Final = 3.5
+# At this pace who is not found again has walked away (Weidmann 1993: 1.34 m/s in the mean).
+_PACE_M_S: Final = 1.34
 # A thing that one person puts down and walks away from is lower than so much of him, and not wider
 # than he is tall: what is larger is a car's, or a person's whom nobody follows.
 _LOW: Final = 0.85
@@ -55,13 +60,14 @@ class _Stay:
 @dataclass(slots=True, kw_only=True)
 class Owners:
     """numbers: of all who were there, and of those who stay. tall: of who stands at the thing, in
-
-    the picture. tended_mono_s: when one of them was last there.
+    the picture. tended_mono_s: when one of them was last there. near_mono_s: when anybody at all
+    was last right beside it.
     """
 
     numbers: set[PersonId]
     tall: float
     tended_mono_s: float
+    near_mono_s: float = -inf
     _near: dict[PersonId, _Stay] = field(default_factory=dict)
     _lost: dict[PersonId, Path] = field(default_factory=dict)
 
@@ -71,37 +77,58 @@ class Owners:
         self._find_again(seen, scene)
         for number, path in seen:
             distance_m = apart_m(path.box, thing.box, tall=self.tall, aspect=scene.aspect)
-            if distance_m <= STAY_M and self._stays(number, scene.mono_s):
-                self.numbers.add(number)
+            if distance_m <= STAY_M:
+                self.near_mono_s = scene.mono_s
+                if self._stays(number, path, scene):
+                    self.numbers.add(number)
             if distance_m <= away_m and number in self.numbers:
                 self.tended_mono_s = scene.mono_s
         self._lose(thing, paths, scene, away_m=away_m)
         if not self._lost and scene.mono_s - self.tended_mono_s > _AWAY_S:
             self.numbers.clear()
 
-    def is_near(self, mono_s: float) -> bool:
-        """Tell whether anybody at all is right beside it."""
-        return any(mono_s - stay.seen_mono_s <= _GAP_S for stay in self._near.values())
+    def look_back(self, thing: Thing, paths: Paths, scene: Scene, *, away_m: float) -> None:
+        """Take in what was seen of them since it came to stand: who had gone is no owner."""
+        looks = sorted(
+            (mono_s, apart_m(box, thing.box, tall=self.tall, aspect=scene.aspect) <= away_m)
+            for number, path in paths.all()
+            if number in self.numbers
+            for mono_s, box in path.places
+            if mono_s >= thing.since_mono_s
+        )
+        for mono_s, is_there in looks:
+            if is_there:
+                self.tended_mono_s = mono_s
+            elif mono_s - self.tended_mono_s > _AWAY_S:
+                self.numbers.clear()
+                return
 
-    def _stays(self, number: PersonId, mono_s: float) -> bool:
-        """Note who is near, and tell whether they have been for long enough."""
+    def _stays(self, number: PersonId, path: Path, scene: Scene) -> bool:
+        """Note who is near, and tell whether they have stood there for long enough."""
+        mono_s = scene.mono_s
         stay = self._near.get(number)
         if stay is None or mono_s - stay.seen_mono_s > _GAP_S:
             stay = self._near[number] = _Stay(since_mono_s=mono_s, seen_mono_s=mono_s)
         stay.seen_mono_s = mono_s
-        return mono_s - stay.since_mono_s >= STAYS_S
+        if mono_s - stay.since_mono_s < STAYS_S:
+            return False
+        feet = [box.foot[0] for box in path.within(mono_s - STAYS_S, mono_s)]
+        return (max(feet) - min(feet)) * scene.aspect * TALL_M <= _STANDS_M * self.tall
 
     def _lose(self, thing: Thing, paths: Paths, scene: Scene, *, away_m: float) -> None:
         """Note which owners went out of sight before they were away, until it is too long ago."""
         numbers = paths.followed(scene)
         for number in self.numbers - numbers:
             path = paths.of(number)
-            if path is None or scene.mono_s - path.seen_mono_s > _LOST_S:
+            if path is None or _at_edge(path.box):
                 self._lost.pop(number, None)
-            elif not _at_edge(path.box):
-                distance_m = apart_m(path.box, thing.box, tall=self.tall, aspect=scene.aspect)
-                if distance_m <= away_m:
-                    self._lost[number] = path
+                continue
+            distance_m = apart_m(path.box, thing.box, tall=self.tall, aspect=scene.aspect)
+            if scene.mono_s - path.seen_mono_s <= _LOST_S and distance_m <= away_m:
+                self._lost[number] = path
+            elif self._lost.pop(number, None):
+                gone_s = path.seen_mono_s + (away_m - distance_m) / _PACE_M_S
+                self.tended_mono_s = max(self.tended_mono_s, gone_s)
         for number in self._lost.keys() & numbers:
             del self._lost[number]
         for number in self._near.keys() - numbers:
@@ -137,17 +164,9 @@ def owners_of(thing: Thing, paths: Paths, scene: Scene, *, away_m: float) -> Own
     if _is_large(thing, tall, scene):
         return None
     numbers = _with_heirs({closest, *_beside(thing, near[closest], paths, scene)}, paths, scene)
-    tended_mono_s = max(
-        (
-            mono_s
-            for number, path in paths.all()
-            if number in numbers
-            for mono_s, box in path.places
-            if apart_m(box, thing.box, tall=tall, aspect=scene.aspect) <= away_m
-        ),
-        default=thing.since_mono_s,
-    )
-    return Owners(numbers=numbers, tall=tall, tended_mono_s=tended_mono_s)
+    owners = Owners(numbers=numbers, tall=tall, tended_mono_s=thing.since_mono_s)
+    owners.look_back(thing, paths, scene, away_m=away_m)
+    return owners
 
 
 def _beside(thing: Thing, best_m: float, paths: Paths, scene: Scene) -> set[PersonId]:

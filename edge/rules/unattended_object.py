@@ -14,7 +14,7 @@ from edge.rules.paths import Paths
 from edge.rules.rule import Scene, Watches
 from edge.terms import LeftEnd, Phase
 
-# A thing that was hidden when its time came may be in somebody's hands: it has to be seen again.
+# What was not seen since somebody was right beside it may be in his hands: it has to be seen again.
 _SEEN_S: Final = 3.0
 # An owner's number that goes over to somebody who passes by is not an owner who comes back.
 _BACK_S: Final = 1.0
@@ -101,7 +101,8 @@ class UnattendedObjectRule:
             return self._close(left, "reclaimed", scene) if is_back else ()
         if scene.mono_s - owners.tended_mono_s < self._config.after_s - _NOTHING_S:
             return ()
-        if scene.mono_s - left.thing.seen_mono_s > _SEEN_S and owners.is_near(scene.mono_s):
+        seen_s = left.thing.seen_mono_s
+        if scene.mono_s - seen_s > _SEEN_S and owners.near_mono_s >= seen_s:
             return ()
         left.episode, left.since_mono_s = next(self._episodes), owners.tended_mono_s
         return (self._tell(left, left.episode, "open", None, scene),)
