@@ -82,18 +82,24 @@ class Site:
         return str(first_boot.prepare(self.card, self.data, give=lambda path, user: None))
 
     def approve(self) -> None:
-        """The operator's part, also at a desk. Once: an invitation is good for one."""
+        """The operator's part, also at a desk. Once: an invitation is good for one.
+
+        Only the certificate is kept. This process dies with the camera, the office does not: a
+        register that it left between the two would know a code as used and no certificate for it.
+        """
         kept = self.office / f"{_CAMERA}.pem"
         if not kept.exists():
+            register = self.office / "asked.json"
+            register.write_bytes((self.office / "register.json").read_bytes())
             given = enrol.approve(
                 self.card / f"{_CAMERA}.csr",
-                register=self.office / "register.json",
+                register=register,
                 ca=self.office / "ca.pem",
                 ca_key=self.office / "ca.key",
                 days=1,
                 now=datetime.now(UTC),
             )
-            kept.write_bytes(given)
+            keep_whole(kept, given)
         keep_whole(self.card / kept.name, kept.read_bytes())
 
 
