@@ -83,10 +83,13 @@ class Mosquitto:
         }
         return UplinkSettings(**{**values, **changes})
 
-    def client(self, name: str, *, kept: bool = False) -> "Listener":
-        """A client with the certificate of that name; kept: the broker keeps its session."""
+    def client(self, name: str, *, kept: bool = False, calls_itself: str = "") -> "Listener":
+        """A client with the certificate of that name; kept: the broker keeps its session.
+
+        calls_itself: its client id, one of its own if empty.
+        """
         port = self.operator_port if name in certificates.PEOPLE else self.port
-        return Listener(self.certificates, name, port, kept=kept)
+        return Listener(self.certificates, name, port, kept=kept, calls_itself=calls_itself)
 
     def _configure(self) -> None:
         (self.folder / "state").mkdir()
@@ -127,13 +130,16 @@ def refused(broker: Mosquitto, port: int, folder: Path, name: str | None) -> boo
 class Listener:
     """Collects (topic, payload, retained) in the order of arrival."""
 
-    def __init__(self, folder: Path, name: str, port: int, *, kept: bool) -> None:
+    def __init__(
+        self, folder: Path, name: str, port: int, *, kept: bool, calls_itself: str = ""
+    ) -> None:
         self.messages: list[tuple[str, bytes, bool]] = []
         self._subscribed = False
         self._topics: list[str] = []
+        own = f"{name}-watch" if kept else f"{name}-{os.urandom(4).hex()}"
         self._client = mqtt.Client(
             CallbackAPIVersion.VERSION2,
-            client_id=f"{name}-watch" if kept else f"{name}-{os.urandom(4).hex()}",
+            client_id=calls_itself or own,
             protocol=mqtt.MQTTv5,
         )
         context = ssl.create_default_context(cafile=folder / "ca.pem")

@@ -130,8 +130,8 @@ class LiveContract(CameraContract):
             wait_until(lambda: camera.read(0.05) is None and camera.state == "lost", "the loss")
         finally:
             rig.plug()
-        read(camera)
-        assert camera.state == "ok"
+        back = "a picture of a camera that is well"
+        wait_until(lambda: camera.read(0.05) is not None and camera.state == "ok", back)
 
     def test_a_camera_that_is_not_there_at_first_comes_later(self, rig):
         rig.unplug()
