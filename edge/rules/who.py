@@ -68,12 +68,13 @@ class Who:
         left out.
         """
         self._forget(tracks, mono_s)
-        tracks = [self._standing(track, mono_s) for track in tracks]
         seen = [track for track in tracks if track.seen_mono_s >= mono_s]
         doubtful = [track for track in seen if self._is_doubtful(track, mono_s)]
         if doubtful:
             unseen = [track.id for track in tracks if track.seen_mono_s < mono_s]
             self._sort_out(doubtful, unseen, mono_s)
+        tracks = [self._standing(track, mono_s) for track in tracks]
+        seen = [track for track in tracks if track.seen_mono_s >= mono_s]
         for track in seen:
             one = self._of[track.id]
             one.trail.add(track.box, mono_s=mono_s)
@@ -109,18 +110,13 @@ class Who:
 
     def _standing(self, track: Track, mono_s: float) -> Track:
         """The same with feet where they must be, if something has just come before them."""
-        one, box = self._of.get(track.id), track.box
-        last = None if one is None else one.trail.box
-        if one is None or last is None or track.seen_mono_s < mono_s:
+        one = self._of.get(track.id)
+        if one is None or track.seen_mono_s < mono_s:
             return track
-        height, was = box.y_max - box.y_min, last.y_max - last.y_min
-        same_head = abs(box.y_min - last.y_min) <= _NOD * was
-        if height >= _HIDDEN * was or not same_head or box.y_max >= _BOTTOM:
+        if not _lost_its_feet(one, track):
             one.whole_mono_s = mono_s
             return track
-        if mono_s - one.whole_mono_s > OLDEST_S:
-            return track
-        return replace(track, box=replace(box, y_max=min(box.y_min + was, 1.0)))
+        return _with_feet(one, track, mono_s)
 
     def _forget(self, tracks: Sequence[Track], mono_s: float) -> None:
         """A thing is lost with its number, and forgotten when where it went is anybody's guess."""
@@ -171,17 +167,22 @@ class Who:
         """All that may be, and how unlikely; its own number speaks for a thing."""
         for track in doubtful:
             for one in free:
-                missed = self._missed(one, track, mono_s)
-                if missed is None or one.label != track.label:
+                if one.label != track.label:
                     continue
                 if one is own[track.id]:
+                    whole = _with_feet(one, track, mono_s)
+                    missed = self._missed(one, whole, mono_s)
+                    if missed is None:
+                        continue
                     unseen_s = mono_s - one.seen_mono_s
                     near = max(_LOST, _LOST_PER_S * unseen_s)
                     # Who comes in where another goes out gets his number from a tracker.
-                    is_near = missed <= near or _stopped(one, track, mono_s)
-                    if is_near and self._is_as_tall(one, track) and not one.trail.leaves:
+                    is_near = missed <= near or _stopped(one, whole, mono_s)
+                    if is_near and self._is_as_tall(one, whole) and not one.trail.leaves:
                         yield missed / 2, track.id, one
-                elif missed <= _FOUND and not one.trail.leaves:
+                    continue
+                missed = self._missed(one, track, mono_s)
+                if missed is not None and missed <= _FOUND and not one.trail.leaves:
                     yield missed, track.id, one
 
     def _missed(self, one: _One, track: Track, mono_s: float) -> float | None:
@@ -217,3 +218,22 @@ def _stopped(one: _One, track: Track, mono_s: float) -> bool:
     """Whether it may have come to rest where it was seen last, while it was out of sight."""
     away = one.trail.stopped_by(track.box, mono_s=mono_s)
     return away is not None and away <= _FOUND and mono_s - one.seen_mono_s > _STOP_S
+
+
+def _lost_its_feet(one: _One, track: Track) -> bool:
+    """Whether something has come before the feet of a thing: its head is where it was."""
+    box, last = track.box, one.trail.box
+    if last is None or box.y_max >= _BOTTOM:
+        return False
+    was = last.y_max - last.y_min
+    is_short = box.y_max - box.y_min < _HIDDEN * was
+    return is_short and abs(box.y_min - last.y_min) <= _NOD * was
+
+
+def _with_feet(one: _One, track: Track, mono_s: float) -> Track:
+    """A track of that thing, whose feet are where they must be if they have just been hidden."""
+    last = one.trail.box
+    if last is None or mono_s - one.whole_mono_s > OLDEST_S or not _lost_its_feet(one, track):
+        return track
+    box, was = track.box, last.y_max - last.y_min
+    return replace(track, box=replace(box, y_max=min(box.y_min + was, 1.0)))
