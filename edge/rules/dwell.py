@@ -12,20 +12,21 @@ from typing import Final
 from edge.config import Labels, Zone
 from edge.geometry import Box, Point, polygon_contains
 from edge.label import Label
+from edge.rules.gap import first_pace, last_pace
 from edge.rules.rule import Scene
 from edge.rules.steady import GAP_S
-from edge.rules.trail import OLDEST_S
+from edge.rules.trail import OLDEST_S, Trail
 from edge.tracking.track import Track, TrackId
 
 # A camera that pauses for this long has still watched: the slowest runs at 2 fps.
 UNWATCHED_S: Final = 2.0
-# Someone lost from sight is found again, under another number, within a step that grows with the
-# time out of sight to one body height, in sides of the square that his box would fill (0.45 body
-# heights), and at most 1.5 times smaller or larger.
+# Someone lost from sight is found again, under another number, near to where he may have gone
+# unseen, in sides of the square that his box would fill (0.45 body heights), and at most 1.5 times
+# smaller or larger.
 _NEAR: Final = 0.8
-_NEAR_PER_S: Final = 0.6
-_NEAR_AT_MOST: Final = 2.0
 _RESIZED: Final = 1.5
+# Of the time unseen: how much of it he went on as before, and how much as he does now.
+_SHARES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 # A foot trembles by 5 % of its box's breadth and 2 % of its height (simulator/truth/errors.py has
 # the measurements); three times as far from the zone's edge it is clear of it.
 ACROSS: Final = 0.15
@@ -39,7 +40,7 @@ class Visit:
     """One thing's stay in the zone. inside_mono_s: when it was last seen in there, at box.
 
     seen_mono_s, seen_box: the same, wherever. outside: its foot has been
-    seen outside since; strayed: clear of the edge as well. numbers:
+    seen outside since; strayed: clear of the edge as well. trail: of the last number. numbers:
     all that it was followed under. came_in: it appeared at the picture's edge. episode: of the
     rule that counts, None before it opens.
     """
@@ -55,6 +56,7 @@ class Visit:
     strayed: bool = False
     outside: bool = False
     came_in: bool = False
+    trail: Trail = field(default_factory=Trail)
     episode: int | None = None
 
 
@@ -71,6 +73,7 @@ class Dwells:
         self._visits: dict[TrackId, Visit] = {}
         self._outside: dict[TrackId, tuple[float, Point]] = {}
         self._first: dict[TrackId, Box] = {}
+        self._trails: dict[TrackId, Trail] = {}
 
     def observe(self, scene: Scene) -> tuple[Visit, ...]:
         """Count one scene and return the visits that have ended by it."""
@@ -83,6 +86,7 @@ class Dwells:
         self._forget(living)
         for track in seen:
             self._first.setdefault(track.id, track.box)
+            self._trails.setdefault(track.id, Trail()).add(track.box, mono_s=scene.mono_s)
             if polygon_contains(self._polygon, track.box.foot):
                 self._stay(track, living, scene.mono_s)
                 continue
@@ -122,6 +126,7 @@ class Dwells:
     def _forget(self, living: frozenset[TrackId]) -> None:
         self._outside = {n: spot for n, spot in self._outside.items() if n in living}
         self._first = {n: box for n, box in self._first.items() if n in living}
+        self._trails = {n: trail for n, trail in self._trails.items() if n in living}
 
     def _stay(self, track: Track, living: frozenset[TrackId], mono_s: float) -> None:
         visit = self._visits.get(track.id)
@@ -145,6 +150,7 @@ class Dwells:
         visit.seen_mono_s, visit.seen_box = mono_s, track.box
         visit.confirmed = visit.confirmed or track.confirmed
         visit.numbers.add(track.id)
+        visit.trail = self._trails[track.id]
         self._visits[track.id] = visit
 
     def _step_in_s(self, track: Track, mono_s: float) -> float:
@@ -194,19 +200,39 @@ class Dwells:
     def _found_again(self, track: Track, living: frozenset[TrackId], mono_s: float) -> Visit | None:
         """Take over the nearest visit of somebody no longer followed, if it may be the same."""
         lost = {
-            number: 0.0 if track.id in visit.numbers else _apart(visit.seen_box, track.box)
+            number: 0.0 if track.id in visit.numbers else self._astray(visit, track)
             for number, visit in self._visits.items()
             if (number not in living or mono_s - visit.seen_mono_s > GAP_S)
             and visit.label == track.label
             and (track.id in visit.numbers or self._may_be(visit, track))
         }
         nearest = min(lost, key=lost.__getitem__, default=None)
-        if nearest is None:
-            return None
-        unseen_s = mono_s - self._visits[nearest].seen_mono_s
-        if lost[nearest] > min(_NEAR + _NEAR_PER_S * unseen_s, _NEAR_AT_MOST):
+        if nearest is None or lost[nearest] > _NEAR:
             return None
         return self._visits.pop(nearest)
+
+    def _astray(self, visit: Visit, track: Track) -> float:
+        """How far from any way it may have gone unseen a track began, in sides of the larger box.
+
+        It may have gone on as before, or already as it does now, or have stood in between.
+        """
+        first, trail = self._first[track.id], self._trails[track.id]
+        side, other_side = _side(visit.seen_box), _side(track.box)
+        if max(side, other_side) > _RESIZED * min(side, other_side):
+            return float("inf")
+        unseen_s = max(trail.feet[0][0] - visit.seen_mono_s, 0.0)
+        before, after = last_pace(visit.trail) or (0.0, 0.0), first_pace(trail) or (0.0, 0.0)
+        across, down = (first.foot[axis] - visit.seen_box.foot[axis] for axis in (0, 1))
+        away = min(
+            max(
+                abs(across - unseen_s * (a * before[0] + b * after[0])),
+                abs(down - unseen_s * (a * before[1] + b * after[1])),
+            )
+            for a in _SHARES
+            for b in _SHARES
+            if a + b <= 1.0
+        )
+        return away / max(side, other_side, 1e-6)
 
     def _may_be(self, visit: Visit, track: Track) -> bool:
         """Tell whether a track can be the thing of a visit at all.
@@ -228,15 +254,6 @@ def _at_edge(box: Box) -> bool:
     """Less than its breadth from the left or right: a step at the slowest rates."""
     breadth = box.x_max - box.x_min
     return box.x_min < breadth or box.x_max > 1 - breadth
-
-
-def _apart(box: Box, other: Box) -> float:
-    """Distance of two feet in sides of the larger box; infinite if they are unlike in size."""
-    side, other_side = _side(box), _side(other)
-    if max(side, other_side) > _RESIZED * min(side, other_side):
-        return float("inf")
-    away = max(abs(box.foot[0] - other.foot[0]), abs(box.foot[1] - other.foot[1]))
-    return away / max(side, other_side, 1e-6)
 
 
 def _side(box: Box) -> float:

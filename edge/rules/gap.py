@@ -27,7 +27,7 @@ def goes_on(lost: Trail, found: Trail) -> float | None:
     if lost.box is None or found.box is None:
         return None
     (lost_s, lost_at), (found_s, found_at) = lost.feet[-1], found.feet[0]
-    before, after = _last_pace(lost), _first_pace(found)
+    before, after = last_pace(lost), first_pace(found)
     if before is None or after is None or not INSTANT_S < found_s - lost_s <= LOST_S:
         return None
     heights = [box.y_max - box.y_min for box in (lost.box, found.box)]
@@ -41,12 +41,14 @@ def goes_on(lost: Trail, found: Trail) -> float | None:
     return apart if apart <= _APART + _APART_PER_S * (found_s - lost_s) else None
 
 
-def _last_pace(trail: Trail) -> Point | None:
+def last_pace(trail: Trail) -> Point | None:
+    """How it went when it was seen last, in shares of the picture a second; None: hardly seen."""
     last = trail.feet[-1]
     return _pace(trail.last_by(last[0] - _PACE_S) or trail.feet[0], last)
 
 
-def _first_pace(trail: Trail) -> Point | None:
+def first_pace(trail: Trail) -> Point | None:
+    """The same of the first second in which it was seen."""
     first = trail.feet[0]
     by_then = (seen for seen in trail.feet if seen[0] >= first[0] + _PACE_S - INSTANT_S)
     return _pace(first, next(by_then, trail.feet[-1]))

@@ -93,6 +93,16 @@ def test_a_new_number_far_from_the_place_of_loss_is_somebody_else():
     assert watch(rule(), [scene(seen(t), mono_s=t) for t in times(12)]) == []
 
 
+def test_who_comes_from_where_the_other_never_went_is_somebody_else():
+    def seen(t: float):
+        if t <= 6:
+            return [track((0.5, 0.7), mono_s=t)]
+        left = max(0.65 - 0.05 * (t - 8), 0.5)
+        return [track((left, 0.7), mono_s=t, number=2, first_mono_s=8.0)] if t >= 8 else []
+
+    assert watch(rule(), [scene(*seen(t), mono_s=t) for t in times(16)]) == []
+
+
 def test_a_new_number_of_another_size_is_somebody_else():
     def seen(t: float):
         if t < 6:

@@ -62,6 +62,21 @@ def test_a_number_that_jumps_to_somebody_twice_as_tall_is_his_alone_from_then_on
     assert named(who, [track((0.5, 0.55), mono_s=3.5)], 3.5) != first
 
 
+def test_numbers_that_change_as_a_smaller_one_walks_past_are_no_feet_that_he_hid():
+    who, seen = Who(), set()
+    for t in times(6, fps=2):
+        left = 0.7 - 0.07 * t
+        waits, passes = (2, 1) if left < 0.48 else (1, 2)
+        one, other = (
+            track((0.48, 0.41), mono_s=t, number=waits),
+            track((left + 0.02, 0.38), mono_s=t, number=passes),
+        )
+        one = replace(one, box=Box(x_min=0.46, y_min=0.26, x_max=0.5, y_max=0.41))
+        other = replace(other, box=Box(x_min=left, y_min=0.28, x_max=left + 0.04, y_max=0.38))
+        seen.add(tuple(named(who, [one, other], t)))
+    assert len(seen) == 1
+
+
 def test_who_loses_his_feet_to_a_passer_by_stands_where_he_stood():
     who = Who()
     for t in times(5):
