@@ -101,7 +101,8 @@ class Machine:
             f" {words} {self._words}",
             "-drive", f"if=none,id=card,file={self._card.image},format=raw,cache=writeback",
             "-device", "virtio-blk-pci,drive=card", "-netdev", "user,id=net",
-            "-device", "virtio-net-pci,netdev=net", "-device", "virtio-rng-pci",
+            # It never starts from the network: no ROM for that, which another package would bring.
+            "-device", "virtio-net-pci,netdev=net,romfile=", "-device", "virtio-rng-pci",
             "-serial", f"file:{self.log}",
         ]  # fmt: skip
         with (self._folder / "qemu.log").open("ab") as log:
@@ -113,6 +114,11 @@ class Machine:
     @property
     def runs(self) -> bool:
         return self._process is not None and self._process.poll() is None
+
+    def complaints(self) -> str:
+        """What the emulator itself said: why there is no machine at all."""
+        log = self._folder / "qemu.log"
+        return log.read_text(errors="replace") if log.exists() else ""
 
     def cut(self) -> None:
         """Take its power away."""

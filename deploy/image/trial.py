@@ -149,6 +149,7 @@ class Trial:
 
     def last_lines(self) -> str:
         text = self._machine.log.read_text(errors="replace") if self._machine.log.exists() else ""
+        text += self._machine.complaints()
         return "\n".join(re.sub(r"\x1b\[[\d;:]*m", "", text).splitlines()[-30:])
 
     def close(self) -> None:
