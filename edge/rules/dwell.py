@@ -13,6 +13,7 @@ from edge.config import Labels, Zone
 from edge.geometry import Box, Point, polygon_contains
 from edge.label import Label
 from edge.rules.gap import first_pace, last_pace
+from edge.rules.once import Spot
 from edge.rules.rule import Scene
 from edge.rules.steady import GAP_S
 from edge.rules.trail import OLDEST_S, Trail
@@ -72,7 +73,7 @@ class Dwells:
         self._grace_s = max(grace_s, GAP_S)
         self._visits: dict[TrackId, Visit] = {}
         self._outside: dict[TrackId, tuple[float, Point]] = {}
-        self._first: dict[TrackId, Box] = {}
+        self._first: dict[TrackId, Spot] = {}
         self._trails: dict[TrackId, Trail] = {}
 
     def observe(self, scene: Scene) -> tuple[Visit, ...]:
@@ -85,7 +86,7 @@ class Dwells:
         living = frozenset(track.id for track in scene.tracks)
         self._forget(living)
         for track in seen:
-            self._first.setdefault(track.id, track.box)
+            self._first.setdefault(track.id, (scene.mono_s, track.box))
             self._trails.setdefault(track.id, Trail()).add(track.box, mono_s=scene.mono_s)
             if polygon_contains(self._polygon, track.box.foot):
                 self._stay(track, living, scene.mono_s)
@@ -125,7 +126,7 @@ class Dwells:
 
     def _forget(self, living: frozenset[TrackId]) -> None:
         self._outside = {n: spot for n, spot in self._outside.items() if n in living}
-        self._first = {n: box for n, box in self._first.items() if n in living}
+        self._first = {n: spot for n, spot in self._first.items() if n in living}
         self._trails = {n: trail for n, trail in self._trails.items() if n in living}
 
     def _stay(self, track: Track, living: frozenset[TrackId], mono_s: float) -> None:
@@ -216,11 +217,11 @@ class Dwells:
 
         It may have gone on as before, or already as it does now, or have stood in between.
         """
-        first, trail = self._first[track.id], self._trails[track.id]
+        (first_s, first), trail = self._first[track.id], self._trails[track.id]
         side, other_side = _side(visit.seen_box), _side(track.box)
         if max(side, other_side) > _RESIZED * min(side, other_side):
             return float("inf")
-        unseen_s = max(trail.feet[0][0] - visit.seen_mono_s, 0.0)
+        unseen_s = max(first_s - visit.seen_mono_s, 0.0)
         before, after = last_pace(visit.trail) or (0.0, 0.0), first_pace(trail) or (0.0, 0.0)
         across, down = (first.foot[axis] - visit.seen_box.foot[axis] for axis in (0, 1))
         away = min(
@@ -240,7 +241,7 @@ class Dwells:
         Who was followed while the other was still seen is somebody else. So is, most of the time,
         who came in over the picture's edge: in its middle nobody comes from nowhere, there all do.
         """
-        from_outside = _at_edge(visit.seen_box) and _at_edge(self._first[track.id])
+        from_outside = _at_edge(visit.seen_box) and _at_edge(self._first[track.id][1])
         return track.first_mono_s > visit.seen_mono_s and not from_outside
 
     def _gone(self, mono_s: float, *, after_s: float) -> list[TrackId]:
