@@ -13,8 +13,9 @@ from typing import Final
 from edge.geometry import Box
 from edge.perception.thing import Thing
 from edge.rules.nearness import TALL_M, apart_m, tall_at
-from edge.rules.paths import Path, Paths, PersonId
+from edge.rules.paths import Path, Paths
 from edge.rules.rule import Scene
+from edge.tracking.track import TrackId
 
 # Arm's length and a step: who puts something down stands no farther from it.
 REACH_M: Final = 1.6
@@ -64,12 +65,12 @@ class Owners:
     was last right beside it.
     """
 
-    numbers: set[PersonId]
+    numbers: set[TrackId]
     tall: float
     tended_mono_s: float
     near_mono_s: float = -inf
-    _near: dict[PersonId, _Stay] = field(default_factory=dict)
-    _lost: dict[PersonId, Path] = field(default_factory=dict)
+    _near: dict[TrackId, _Stay] = field(default_factory=dict)
+    _lost: dict[TrackId, Path] = field(default_factory=dict)
 
     def watch(self, thing: Thing, paths: Paths, scene: Scene, *, away_m: float) -> None:
         """Take in one scene."""
@@ -103,7 +104,7 @@ class Owners:
                 self.numbers.clear()
                 return
 
-    def _stays(self, number: PersonId, path: Path, scene: Scene) -> bool:
+    def _stays(self, number: TrackId, path: Path, scene: Scene) -> bool:
         """Note who is near, and tell whether they have stood there for long enough."""
         mono_s = scene.mono_s
         stay = self._near.get(number)
@@ -134,7 +135,7 @@ class Owners:
         for number in self._near.keys() - numbers:
             del self._near[number]
 
-    def _find_again(self, seen: tuple[tuple[PersonId, Path], ...], scene: Scene) -> None:
+    def _find_again(self, seen: tuple[tuple[TrackId, Path], ...], scene: Scene) -> None:
         for number, path in seen:
             if number in self.numbers:
                 continue
@@ -169,7 +170,7 @@ def owners_of(thing: Thing, paths: Paths, scene: Scene, *, away_m: float) -> Own
     return owners
 
 
-def _beside(thing: Thing, best_m: float, paths: Paths, scene: Scene) -> set[PersonId]:
+def _beside(thing: Thing, best_m: float, paths: Paths, scene: Scene) -> set[TrackId]:
     """Who stood about as near as the nearest just then: who only walks by has no part."""
     begin_s, end_s = thing.since_mono_s - _JUST_S, thing.since_mono_s + _JUST_S
     beside = set()
@@ -184,7 +185,7 @@ def _beside(thing: Thing, best_m: float, paths: Paths, scene: Scene) -> set[Pers
     return beside
 
 
-def _with_heirs(numbers: set[PersonId], paths: Paths, scene: Scene) -> set[PersonId]:
+def _with_heirs(numbers: set[TrackId], paths: Paths, scene: Scene) -> set[TrackId]:
     """Those whom they were found again as, if they were lost from sight before it was noticed."""
     found, unasked = set(numbers), list(numbers)
     while unasked:

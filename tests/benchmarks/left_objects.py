@@ -1,6 +1,6 @@
 """Left objects, judged: python -m tests.benchmarks.left_objects [--scenes N] [--days N] [--cost].
 
---scenes: F1 of unattended_object on scenes drawn by lot (left_scenes.py), at truth level: usual
+--scenes: F1 of unattended_object on scenes drawn by lot, at truth level: usual
 errors of detector and things, a fifth of all meetings swap two numbers, a tenth of the frames
 lost, 2 to 30 fps. --days: false alarms of the real model of things on whole days of light, drawn
 160x120 at a picture every two seconds (day.py), with the truth about people in place of a detector
@@ -23,8 +23,10 @@ from edge.perception.things import Things
 from edge.rules.finding import Unattended
 from edge.rules.rule import Scene
 from edge.rules.unattended_object import UnattendedObjectRule
+from edge.rules.who import Who
 from edge.tracking.track import Track, TrackId, boxes_of
 from simulator.lab.mixing import trackers
+from simulator.scenario.lot.unattended_object import unattended_object
 from simulator.scenario.schema import Scenario
 from simulator.score.due import Due
 from simulator.score.match import Came, Matched, match
@@ -34,7 +36,7 @@ from simulator.truth.things import TruthThings
 from simulator.world.body import Sight
 from simulator.world.places import config_of
 from simulator.world.world import World
-from tests.benchmarks import day, left_scenes
+from tests.benchmarks import day
 
 ID_SWITCHES = 0.2
 DROPS = 0.1
@@ -56,7 +58,7 @@ def judged(scenario: Scenario) -> Matched:
     world, config = World(scenario), config_of(scenario)
     detector = TruthDetector(scenario, world, seed=scenario.seed)
     things = TruthThings(scenario, world, seed=scenario.seed)
-    tracker = trackers(ID_SWITCHES, seed=scenario.seed)()
+    tracker, who = trackers(ID_SWITCHES, seed=scenario.seed)(), Who()
     lost = np.random.default_rng(scenario.seed)
     camera = scenario.camera
     aspect = camera.width_px / camera.height_px
@@ -68,7 +70,8 @@ def judged(scenario: Scenario) -> Matched:
                 continue
             tracks = tracker.update(detector.detections(t_s), mono_s=t_s)
             told = things.notice(_blank(t_s), boxes_of(tracks))
-            yield Scene(tracks=tracks, mono_s=t_s, utc_s=None, things=told, aspect=aspect)
+            known = who.told_apart(tracks, mono_s=t_s)
+            yield Scene(tracks=known, mono_s=t_s, utc_s=None, things=told, aspect=aspect)
 
     return match(_due(scenario, world, config), _came(config, scenes()))
 
@@ -201,7 +204,7 @@ def main() -> None:
     cv2.setNumThreads(1)
     if args.scenes:
         seeds = range(args.first, args.first + args.scenes)
-        print(summary([judged(left_scenes.unattended_object(seed)) for seed in seeds]))
+        print(summary([judged(unattended_object(seed)) for seed in seeds]))
     for seed in range(args.first, args.first + args.days):
         one = lived(day.scenario(seed, duration_s=args.hours * 3600))
         print(f"day {seed}: {dict(one.things)} things; {summary([one.matched])}", flush=True)

@@ -1,10 +1,11 @@
 """Left objects on a few scenes and minutes; tests/benchmarks/left_objects.py has whole days."""
 
-from tests.benchmarks import day, left_objects, left_scenes
+from simulator.scenario.lot.unattended_object import unattended_object
+from tests.benchmarks import day, left_objects
 
 
 def test_nearly_all_that_is_left_is_told_and_nothing_else():
-    matched = [left_objects.judged(left_scenes.unattended_object(seed)) for seed in (7, 8)]
+    matched = [left_objects.judged(unattended_object(seed)) for seed in (7, 8)]
     assert sum(len(one.missed) for one in matched) == 0 < sum(len(one.hits) for one in matched)
     assert [one.false for one in matched if one.false] == []
 

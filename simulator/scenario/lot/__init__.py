@@ -9,6 +9,7 @@ from simulator.scenario.lot.loitering import loitering
 from simulator.scenario.lot.occupancy import occupancy
 from simulator.scenario.lot.restricted_zone import restricted_zone
 from simulator.scenario.lot.tampering import tampering
+from simulator.scenario.lot.unattended_object import unattended_object
 from simulator.scenario.lot.wrong_way import wrong_way
 from simulator.scenario.schema import Scenario
 
@@ -19,6 +20,7 @@ LOTS: Final[Mapping[str, Callable[[int], Scenario]]] = {
     "occupancy": occupancy,
     "wrong_way": wrong_way,
     "tampering": tampering,
+    "unattended_object": unattended_object,
 }
 
 

@@ -10,6 +10,7 @@ from edge.geometry import Box, Point
 from edge.perception.thing import Over, Thing, ThingId
 from edge.rules.rule import Scene
 from edge.rules.unattended_object import UnattendedObjectRule
+from edge.rules.who import Who
 from edge.tracking.track import Track
 from tests.edge.rules.walks import HEIGHT, times, track
 
@@ -44,12 +45,13 @@ def thing(
 def watch(
     people: Ways, *, until_s: float = 60.0, taken_s: float = 1e9, fps: float = 4.0, **look: float
 ) -> list[tuple[str, float, str | None]]:
-    judge, told = rule(), []
+    judge, who, told = rule(), Who(), []
     for t in times(until_s, fps=fps):
         things = ()
         if NOTICED_S <= t < taken_s + 5:
             things = (thing(min(t, taken_s), over="undone" if t >= taken_s else None, **look),)
-        scene = Scene(tracks=tuple(people(t)), mono_s=t, utc_s=None, things=things)
+        tracks = who.told_apart(tuple(people(t)), mono_s=t)
+        scene = Scene(tracks=tracks, mono_s=t, utc_s=None, things=things)
         told += [(f.phase, f.mono_s, f.ended) for f in judge.observe(scene)]
     return told
 

@@ -1,6 +1,6 @@
-"""Scenes drawn by lot about things that are put down: the same seed, the same scene."""
+"""Things that are put down in a square, and left or not, where others pass by."""
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -8,10 +8,10 @@ from edge.strict import convert
 from simulator.scenario.lot.scene import CAMERAS, FPS
 from simulator.scenario.schema import Scenario
 
-DURATION_S = 150.0
-KINDS = ("handbag", "backpack", "suitcase", "box")
+_DURATION_S: Final = 150.0
+_KINDS: Final = ("handbag", "backpack", "suitcase", "box")
 # What becomes of a thing that is put down.
-STORIES = (
+_STORIES: Final = (
     "left",
     "left",
     "left",
@@ -24,7 +24,7 @@ STORIES = (
     "handed over",
     "steps aside",
 )
-_SIDE_M = 10.0
+_SIDE_M: Final = 10.0
 
 Way = list[dict[str, Any]]
 
@@ -50,7 +50,7 @@ def unattended_object(seed: int) -> Scenario:
             "about": "A scene drawn by lot.",
             "theme": "objects",
             "kind": "nasty",
-            "duration_s": DURATION_S,
+            "duration_s": _DURATION_S,
             "seed": seed,
             "camera": camera,
             "scene": {"place": "plain"},
@@ -67,7 +67,7 @@ def unattended_object(seed: int) -> Scenario:
 
 def _story(number: int, rng: np.random.Generator, *, after_s: float) -> list[dict[str, Any]]:
     """Who brings a thing, and who else has to do with it."""
-    story = str(rng.choice(STORIES))
+    story = str(rng.choice(_STORIES))
     # Three lanes beside one another: whose thing it is, is never a question.
     x = -2.6 + 2.6 * number + float(rng.uniform(-0.5, 0.5))
     ahead = float(rng.uniform(9.0, 13.5))
@@ -100,7 +100,7 @@ def _story(number: int, rng: np.random.Generator, *, after_s: float) -> list[dic
             thief = [_walk([x, ahead + 0.3]), _take(bag), _walk([-side, ahead])]
             others = [_actor(f"b{number}", [-side, ahead], when_s, thief)]
     owner = _actor(f"a{number}", [side, ahead], at_s, way)
-    return [owner | {"carries": {bag: str(rng.choice(KINDS))}}, *others]
+    return [owner | {"carries": {bag: str(rng.choice(_KINDS))}}, *others]
 
 
 def _actor(name: str, start: list[float], at_s: float, way: Way) -> dict[str, Any]:
