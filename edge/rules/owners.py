@@ -8,6 +8,7 @@ tends it and is its owner from then on.
 
 from dataclasses import dataclass, field
 from math import inf
+from operator import itemgetter
 from typing import Final
 
 from edge.geometry import Box
@@ -154,20 +155,31 @@ def owners_of(thing: Thing, paths: Paths, scene: Scene, *, away_m: float) -> Own
     begin_s, end_s = thing.since_mono_s - _BEFORE_S, thing.since_mono_s + _AFTER_S
     if scene.mono_s - thing.since_mono_s > _NOTICED_S:
         end_s = scene.mono_s
-    near = {
-        number: _nearest(path.within(begin_s, end_s), thing, scene) for number, path in paths.all()
-    }
-    closest = min(near, key=near.__getitem__, default=None)
-    if closest is None or near[closest] > REACH_M:
+    just_s = thing.since_mono_s - _JUST_S, thing.since_mono_s + _JUST_S
+    # Who passed by a moment before may have come nearer than who puts it down.
+    found = _closest(thing, paths, scene, *just_s) or _closest(thing, paths, scene, begin_s, end_s)
+    if found is None:
         return None
-    path = paths.of(closest)
-    tall = _tall(path.within(begin_s, end_s) if path else [], thing)
+    closest, path, best_m = found
+    tall = _tall(path.within(begin_s, end_s), thing)
     if _is_large(thing, tall, scene):
         return None
-    numbers = _with_heirs({closest, *_beside(thing, near[closest], paths, scene)}, paths, scene)
+    numbers = _with_heirs({closest, *_beside(thing, best_m, paths, scene)}, paths, scene)
     owners = Owners(numbers=numbers, tall=tall, tended_mono_s=thing.since_mono_s)
     owners.look_back(thing, paths, scene, away_m=away_m)
     return owners
+
+
+def _closest(
+    thing: Thing, paths: Paths, scene: Scene, begin_s: float, end_s: float
+) -> tuple[TrackId, Path, float] | None:
+    """Who of those within reach in some span of time came nearest, and how near."""
+    near = (
+        (number, path, _nearest(path.within(begin_s, end_s), thing, scene))
+        for number, path in paths.all()
+    )
+    best = min(near, key=itemgetter(2), default=None)
+    return best if best is not None and best[2] <= REACH_M else None
 
 
 def _beside(thing: Thing, best_m: float, paths: Paths, scene: Scene) -> set[TrackId]:

@@ -118,6 +118,15 @@ def test_who_passes_by_a_thing_does_not_tend_it():
     assert [phase for phase, _, _ in watch(busy)] == ["open"]
 
 
+def test_who_came_nearer_a_moment_before_did_not_put_it_down():
+    def passed(t: float) -> list[Track]:
+        owner = [at(one.box.foot[0] / METRE - SPOT[0] / METRE - 0.3, t) for one in leaves(t)]
+        return [*owner, *([at(1.35 * (t - 3.0), t, number=2)] if 0 <= t < 6 else [])]
+
+    ((_, opened, _),) = watch(passed)
+    assert opened == pytest.approx(8.0 + 3.8 / 1.35 + AFTER_S, abs=0.6)
+
+
 def test_who_stays_by_it_tends_it():
     assert watch(lambda t: [*leaves(t), *([at(0.9, t, number=2)] if t > 9 else [])]) == []
 
