@@ -73,6 +73,12 @@ class Patch:
         pairs = zip(self.window, window, strict=True)
         return all(a.start < b.stop and b.start < a.stop for a, b in pairs)
 
+    def meets(self, other: "Patch") -> bool:
+        """Tell whether both places share anything, margins aside."""
+        top, bottom, left, right = self.extent
+        above, below, west, east = other.extent
+        return top < below and above < bottom and left < east and west < right
+
     def is_cut(self, hidden: Mask) -> bool:
         """Tell whether somebody stands before a part of it."""
         return bool(hidden[self.window].any())

@@ -14,8 +14,9 @@ from edge.perception.patch import Patch, is_light
 
 # A cloud's edge passes within this, and what is hidden for a look is seen at the next.
 AT_ONCE_S: Final = 2.5
-# Two people may put something down at once, three do not.
+# Two people may put something down at once, three do not, and seldom a small and a large thing.
 _OTHERS: Final = 2
+_LARGER: Final = 2.0
 _KEPT_S: Final = 30.0
 
 
@@ -41,22 +42,22 @@ class Together:
         light = is_light(patch)
         change = _Change(patch=patch, since_s=since_s, area_px=area_px, is_light=light)
         kept = [one for one in self._changes if since_s - one.since_s < _KEPT_S]
-        self._changes = [one for one in kept if not patch.overlaps(one.patch.window)]
+        self._changes = [one for one in kept if not patch.meets(one.patch)]
         self._changes.append(change)
 
     def is_light(self, patch: Patch, since_s: float) -> bool:
         """Tell whether a patch is light: by its pattern, or by what changed with it.
 
-        One light as large as itself is enough, or two others of any kind.
+        One light as large as itself is enough, one change of twice its size, or two others.
         """
         others = [
             one
             for one in self._changes
             if one.patch.darkens == patch.darkens
             and abs(one.since_s - since_s) <= AT_ONCE_S
-            and not one.patch.overlaps(patch.window)
+            and not one.patch.meets(patch)
         ]
         area_px = int(np.count_nonzero(patch.blob))
-        if any(one.is_light and one.area_px >= area_px for one in others):
+        if any(one.area_px >= (1.0 if one.is_light else _LARGER) * area_px for one in others):
             return True
         return len(others) >= _OTHERS or is_light(patch)

@@ -50,6 +50,9 @@ _PACE_M_S: Final = 1.34
 # A thing that one person puts down and walks away from is lower than so much of him, and not wider
 # than he is tall: what is larger is a car's, or a person's whom nobody follows.
 _LOW: Final = 0.85
+# A long case that lies on the ground is some four times as wide as it is high; what is flatter is a
+# shadow, or a gap in one.
+_FLAT: Final = 4.5
 _EDGE: Final = 0.01
 
 
@@ -150,7 +153,7 @@ class Owners:
 def owners_of(thing: Thing, paths: Paths, scene: Scene, *, away_m: float) -> Owners | None:
     """Find who was within reach from when a thing came to stand until it was noticed, or None.
 
-    None as well where what stands there is too large for what a person puts down.
+    None as well where what is there is too large or too flat for what a person puts down.
     """
     begin_s, end_s = thing.since_mono_s - _BEFORE_S, thing.since_mono_s + _AFTER_S
     if scene.mono_s - thing.since_mono_s > _NOTICED_S:
@@ -162,7 +165,7 @@ def owners_of(thing: Thing, paths: Paths, scene: Scene, *, away_m: float) -> Own
         return None
     closest, path, best_m = found
     tall = _tall(path.within(begin_s, end_s), thing)
-    if _is_large(thing, tall, scene):
+    if _is_odd(thing, tall, scene):
         return None
     numbers = _with_heirs({closest, *_beside(thing, best_m, paths, scene)}, paths, scene)
     owners = Owners(numbers=numbers, tall=tall, tended_mono_s=thing.since_mono_s)
@@ -236,9 +239,10 @@ def _tall(places: list[Box], thing: Thing) -> float:
     return sorted(tall_at(box, thing.box) for box in places)[-(len(places) // 4) - 1]
 
 
-def _is_large(thing: Thing, tall: float, scene: Scene) -> bool:
+def _is_odd(thing: Thing, tall: float, scene: Scene) -> bool:
     high = thing.box.y_max - thing.box.y_min
-    return high > _LOW * tall or (thing.box.x_max - thing.box.x_min) * scene.aspect > tall
+    wide = (thing.box.x_max - thing.box.x_min) * scene.aspect
+    return high > _LOW * tall or wide > min(tall, _FLAT * high)
 
 
 def _at_edge(box: Box) -> bool:

@@ -29,13 +29,18 @@ def rule() -> UnattendedObjectRule:
 
 
 def thing(
-    mono_s: float, *, high: float = 0.06, over: Over | None = None, spot: Point = SPOT
+    mono_s: float,
+    *,
+    high: float = 0.06,
+    wide: float = 0.03,
+    over: Over | None = None,
+    spot: Point = SPOT,
 ) -> Thing:
     x, y = spot
     return Thing(
         id=ThingId(1),
         change="appeared",
-        box=Box(x_min=x - 0.015, y_min=y - high, x_max=x + 0.015, y_max=y),
+        box=Box(x_min=x - wide / 2, y_min=y - high, x_max=x + wide / 2, y_max=y),
         since_mono_s=DOWN_S + 0.5,
         seen_mono_s=mono_s,
         over=over,
@@ -87,6 +92,10 @@ def test_a_thing_outside_of_the_zone_is_not_told():
 
 def test_what_is_too_large_for_one_who_puts_it_down_is_not_told():
     assert watch(leaves, high=0.95 * HEIGHT) == []
+
+
+def test_what_lies_flat_as_a_shadow_does_is_not_told():
+    assert watch(leaves, high=0.015, wide=0.09) == []
 
 
 def test_a_thing_is_not_alone_while_its_owner_is_near():
