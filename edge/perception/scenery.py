@@ -5,6 +5,7 @@ using dual foregrounds"): what differs from the slow one and not from the fast o
 rest. Levels are logarithms, so that more or less light adds the same everywhere.
 """
 
+from collections import deque
 from math import exp
 from typing import Final
 
@@ -40,7 +41,10 @@ _MOST: Final = 4.0
 _TILES: Final = (4, 3)
 _SPARSE: Final = 4
 _FADES: Final = 3.0
+# A cloud's edge passes within this, and what is hidden for a look is seen at the next.
+AT_ONCE_S: Final = 2.5
 _MARGIN: Final = 0.15
+_LIGHTS_S: Final = 30.0
 
 
 class Scenery:
@@ -67,6 +71,7 @@ class Scenery:
         self._covered = np.zeros(shape, np.bool_)
         self._known = np.zeros(shape, np.bool_)
         self._restless = np.full(shape, 1.0, np.float32)
+        self._lights: deque[tuple[float, Plane]] = deque()
 
     def see(self, picture: Pixels, followed: Boxes, *, mono_s: float, past_s: float) -> float:
         """Take in one picture, (h, w, 3) BGR; return which share of what is seen differs.
@@ -83,7 +88,7 @@ class Scenery:
         still = cv2.scaleAdd(self._restless, -_STIRS, moved) < STEP
         where = seen.view(np.uint8)
         cv2.accumulateWeighted(self.now, self.lately, 1 - exp(-past_s / _FAST_S), where)
-        self._follow_light(seen)
+        self._follow_light(seen, mono_s=mono_s)
         differs = cv2.absdiff(self.lately, self.usual)
         changed = cv2.scaleAdd(self._restless, -_RESTLESS, differs) > STEP
         self._grow_old(changed, still, seen, mono_s=mono_s, past_s=past_s)
@@ -100,6 +105,11 @@ class Scenery:
         self.lately[...] = self.now
         self.age_s[...] = 0.0
         self._known = ~self._covered
+
+    def is_lit_anew(self, mono_s: float) -> bool:
+        """Tell whether a tile had a tenth more or less light from a moment before to one after."""
+        light = [light for then_s, light in self._lights if abs(then_s - mono_s) <= AT_ONCE_S]
+        return bool(light) and float(np.abs(np.sum(light, axis=0)).max()) >= STEP
 
     def accept(self, where: Mask, window: Window, *, mono_s: float) -> None:
         """Let what has changed there be usual from now on. where: (rows, columns) of the window."""
@@ -131,7 +141,7 @@ class Scenery:
         if uncovered.any():
             np.copyto(self.lately, self.now, where=uncovered)
 
-    def _follow_light(self, seen: Mask) -> None:
+    def _follow_light(self, seen: Mask, *, mono_s: float) -> None:
         """Light the usual picture as the last ones are lit."""
         columns, rows = _TILES
         difference = (self.lately - self.usual)[::_SPARSE, ::_SPARSE]
@@ -140,7 +150,10 @@ class Scenery:
         tiles = difference[: high * rows, : wide * columns].reshape(rows, high, columns, wide)
         flat = tiles.swapaxes(1, 2).reshape(rows, columns, -1)
         light = np.partition(flat, flat.shape[2] // 2, axis=2)[..., flat.shape[2] // 2]
+        while self._lights and mono_s - self._lights[0][0] > _LIGHTS_S:
+            self._lights.popleft()
         if np.abs(light).max() > 0.5:
+            self._lights.append((mono_s, light))
             self.usual += cv2.resize(light, self.size, interpolation=cv2.INTER_LINEAR)
 
     def _grow_old(

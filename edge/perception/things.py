@@ -2,8 +2,8 @@
 
 What differs from the usual picture and keeps still for a while is one of four: a thing that has
 come, the place of one that has gone, a patch of light or shadow, or somebody who sits there and is
-not found. Light shows the same pattern, brighter or darker; what has gone leaves fewer edges than
-it had; whose it is, the rules know.
+not found. Light shows the same pattern, brighter or darker, or comes as the light around changes;
+what has gone leaves fewer edges than it had; whose it is, the rules know.
 """
 
 from dataclasses import dataclass
@@ -107,12 +107,14 @@ class Things:
         self._find(scenery, mono_s)
         for standing in self._standing:
             is_young = mono_s - standing.since_s <= _YOUNG_S
-            if standing.over is None and is_young and self._is_light(standing):
+            if standing.over is None and is_young and self._is_light(standing, scenery):
                 self._end(standing, "usual", scenery, mono_s)
         self._standing = [s for s in self._standing if s.over is None or mono_s - s.over_s < TOLD_S]
 
-    def _is_light(self, standing: _Standing) -> bool:
+    def _is_light(self, standing: _Standing, scenery: Scenery) -> bool:
         """What came with it may have been seen after it."""
+        if scenery.is_lit_anew(standing.since_s):
+            return True
         return self._together.is_light(standing.patch, standing.since_s)
 
     def _check(self, standing: _Standing, scenery: Scenery, mono_s: float) -> None:
@@ -176,7 +178,7 @@ class Things:
         aged = patch.blob & (scenery.age_s[patch.window] >= STILL_S)
         since_s = float(np.median(scenery.since_s[patch.window][aged]))
         self._together.add(patch, since_s)
-        if self._together.is_light(patch, since_s):
+        if scenery.is_lit_anew(since_s) or self._together.is_light(patch, since_s):
             self._accept_all(patch, scenery, mono_s)
         else:
             self._begin(patch, since_s, scenery, mono_s)

@@ -11,9 +11,8 @@ from typing import Final
 import numpy as np
 
 from edge.perception.patch import Patch, is_light
+from edge.perception.scenery import AT_ONCE_S
 
-# A cloud's edge passes within this, and what is hidden for a look is seen at the next.
-AT_ONCE_S: Final = 2.5
 # Two people may put something down at once, three do not, and seldom a small and a large thing.
 _OTHERS: Final = 2
 _LARGER: Final = 2.0

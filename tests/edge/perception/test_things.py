@@ -135,6 +135,13 @@ def test_a_shadow_that_falls_on_a_pattern_is_nothing(share):
     assert watch(things, np.clip(shaded, 0, 255).astype(np.uint8), since_s=10, until_s=40) == ()
 
 
+@pytest.mark.parametrize(("level", "told"), [(0.8, 0), (1.25, 0), (0.96, 1), (1.04, 1)])
+def test_what_comes_just_as_the_sun_does_is_a_shadow_but_exposure_may_follow_somebody(level, told):
+    things = Things()
+    watch(things, floor(), since_s=0, until_s=20)
+    assert len(watch(things, with_bag(floor(level)), since_s=20, until_s=32)) == told
+
+
 def test_what_never_keeps_still_is_nothing():
     things = Things()
     watch(things, floor(), since_s=0, until_s=10)

@@ -3,7 +3,8 @@
 import numpy as np
 
 from edge.perception.patch import Patch
-from edge.perception.together import AT_ONCE_S, Together
+from edge.perception.scenery import AT_ONCE_S
+from edge.perception.together import Together
 
 RNG = np.random.default_rng(5)
 
