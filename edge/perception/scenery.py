@@ -44,7 +44,8 @@ _FADES: Final = 3.0
 # A cloud's edge passes within this, and what is hidden for a look is seen at the next.
 AT_ONCE_S: Final = 2.5
 _MARGIN: Final = 0.15
-_LIGHTS_S: Final = 30.0
+# What was in and out of sight has been there for as long as this at most before it is noticed.
+_LIGHTS_S: Final = 3600.0
 
 
 class Scenery:
