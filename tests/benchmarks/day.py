@@ -27,8 +27,8 @@ from simulator.world.world import World
 DAY_S: Final = 86_400.0
 HOUR_S: Final = 3600.0
 SUNRISE_S, SUNSET_S = 6 * HOUR_S, 18 * HOUR_S
-# The sun goes on by a quarter of a degree a minute: less than a pixel of shadow.
-SUN_STEP_S: Final = 60.0
+# The sun goes on by a quarter of a degree a minute: of a low one, shadows go on by pixels then.
+SUN_STEP_S: Final = 2.0
 NOON_DEG: Final = 55.0
 PLANES = NDArray[np.float32]
 
