@@ -31,6 +31,7 @@ class Tap:
         self._loop = asyncio.get_running_loop()
         self._client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv5)
         self._client.on_connect = self._on_connect
+        self._client.on_subscribe = self._on_subscribe
         self._client.on_disconnect = self._on_disconnect
         self._client.on_connect_fail = self._on_connect_fail
         self._client.on_message = self._on_message
@@ -78,7 +79,13 @@ class Tap:
             self._tell_state(f"the broker refused: {reason}")
             return
         client.subscribe(topic(self._camera, "#"), qos=1)
-        self._tell_state("ok")
+
+    def _on_subscribe(
+        self, _c: mqtt.Client, _: Any, _mid: int, reasons: list[ReasonCode], _props: Any
+    ) -> None:
+        """Only now nothing is missed."""
+        refused = [reason for reason in reasons if reason.is_failure]
+        self._tell_state(f"the broker refused: {refused[0]}" if refused else "ok")
 
     def _on_disconnect(
         self, _c: mqtt.Client, _: Any, _flags: Any, reason: ReasonCode, _props: Properties | None
