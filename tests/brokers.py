@@ -17,6 +17,7 @@ from paho.mqtt.properties import Properties
 
 from edge.uplink.settings import UplinkSettings
 from tests.patience import PATIENCE_S, wait_until
+from tests.ports import free_ports
 
 DEPLOYED = Path(__file__).resolve().parents[1] / "deploy" / "broker"
 MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
@@ -28,14 +29,6 @@ assert _spec is not None
 assert _spec.loader is not None
 certificates = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(certificates)
-
-
-def free_ports(count: int) -> list[int]:
-    servers = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [server.getsockname()[1] for server in servers]
-    for server in servers:
-        server.close()
-    return ports
 
 
 class Mosquitto:

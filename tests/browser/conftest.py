@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.running import Demo, free_port, running_demo
+from tests.browser.running import Demo, running_demo
 from tests.patience import PATIENCE_S
+from tests.ports import free_port
 
 # Whatever Chromium would like to ask the world on its own account is off.
 FLAGS = [

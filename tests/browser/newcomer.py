@@ -20,9 +20,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.running import ROOT, free_port
+from tests.browser.running import ROOT
 from tests.browser.steps import await_editor, await_event, await_text, draw_zone, form_of, publish
 from tests.patience import PATIENCE_S
+from tests.ports import free_port
 
 LIMIT_S = 180
 ZONE = "pavement-zone"

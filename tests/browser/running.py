@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -56,12 +55,6 @@ def running_demo(*arguments: str, folder: Path) -> Iterator[Demo]:
             process.wait(PATIENCE_S)
         if process.stdout is not None:
             process.stdout.close()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-    return port
 
 
 def _announced(process: "subprocess.Popen[str]", folder: Path) -> Demo:

@@ -15,10 +15,10 @@ from edge.installer.identity import make
 from edge.installer.opening import opening
 from edge.installer.said import SOCKET
 from edge.installer.window import STICK
-from tests.browser.running import free_port
 from tests.edge.installer.hour import Client, listens
 from tests.keys import CAMERA, KEYS, enrol
 from tests.patience import started, wait_until
+from tests.ports import free_port
 
 CONFIG = """
 version: 1

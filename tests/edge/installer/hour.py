@@ -26,9 +26,9 @@ from edge.installer.window import Window
 from edge.oversight.log.entry import Maintenance
 from edge.perception.frame import Frame
 from edge.privacy.mask import MaskedFrame, mask_whole
-from tests.browser.running import free_port
 from tests.keys import CAMERA, KEYS
 from tests.patience import PATIENCE_S, started, wait_until
+from tests.ports import free_port
 
 CONFIG = b"""
 version: 7

@@ -13,8 +13,9 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from tests.brokers import MOSQUITTO, free_ports
+from tests.brokers import MOSQUITTO
 from tests.patience import PATIENCE_S, wait_until
+from tests.ports import free_ports
 from tests.simulator.lab.scripts import Ask, Come, Got, Leave, Restart, Step, Tell
 
 _PROBE = "probe"
