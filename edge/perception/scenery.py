@@ -52,8 +52,9 @@ class Scenery:
     """Pictures of one camera and size, a second or so apart.
 
     now, lately, usual: (rows, columns) levels. age_s: how long each pixel has differed from the
-    usual and kept still; resting: those that do now. since_s: when that began. usual_since_s:
-    since when what is usual has been so. hidden: where people are, or were a look ago.
+    usual and kept still; resting: those that do now. since_s: when that began. same_s: when each
+    was last seen to be as usual. usual_since_s: since when what is usual has been so. hidden: where
+    people are, or were a look ago.
     """
 
     def __init__(self, picture: Pixels) -> None:
@@ -66,6 +67,7 @@ class Scenery:
         self.usual = np.zeros(shape, np.float32)
         self.age_s = np.zeros(shape, np.float32)
         self.since_s = np.zeros(shape, np.float64)
+        self.same_s = np.zeros(shape, np.float64)
         self.usual_since_s = np.zeros(shape, np.float64)
         self.hidden = np.zeros(shape, np.bool_)
         self.resting = np.zeros(shape, np.bool_)
@@ -95,8 +97,10 @@ class Scenery:
         self._grow_old(changed, still, seen, mono_s=mono_s, past_s=past_s)
         _, moved = cv2.threshold(moved, _MOST * STEP, 0, cv2.THRESH_TRUNC)
         cv2.accumulateWeighted(moved, self._restless, 1 - exp(-past_s / _RESTLESS_S), where)
-        same = (seen & ~changed).view(np.uint8)
-        cv2.accumulateWeighted(self.now, self.usual, 1 - exp(-past_s / _SLOW_S), same)
+        same = seen & ~changed
+        self.same_s[same] = mono_s
+        weight = 1 - exp(-past_s / _SLOW_S)
+        cv2.accumulateWeighted(self.now, self.usual, weight, same.view(np.uint8))
         return int(np.count_nonzero(changed & seen)) / max(int(np.count_nonzero(seen)), 1)
 
     def begin(self, *, mono_s: float) -> None:
@@ -107,10 +111,15 @@ class Scenery:
         self.age_s[...] = 0.0
         self._known = ~self._covered
 
-    def is_lit_anew(self, mono_s: float) -> bool:
-        """Tell whether a tile had a tenth more or less light from a moment before to one after."""
-        light = [light for then_s, light in self._lights if abs(then_s - mono_s) <= AT_ONCE_S]
-        return bool(light) and float(np.abs(np.sum(light, axis=0)).max()) >= STEP
+    def is_lit_anew(self, begin_s: float, end_s: float) -> bool:
+        """Tell whether a tile had a tenth more or less light a moment after than one before."""
+        light = np.zeros(_TILES[::-1], np.float32)
+        for then_s, change in reversed(self._lights):
+            if then_s < begin_s - AT_ONCE_S:
+                break
+            if then_s <= end_s + AT_ONCE_S:
+                light += change
+        return float(np.abs(light).max()) >= STEP
 
     def accept(self, where: Mask, window: Window, *, mono_s: float) -> None:
         """Let what has changed there be usual from now on. where: (rows, columns) of the window."""

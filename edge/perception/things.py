@@ -31,6 +31,8 @@ _UNDONE_S: Final = 1.5
 USUAL_S: Final = 3600.0
 # What is gone sooner than this after it was first seen did not belong there: somebody who stood.
 BELONGS_S: Final = 30.0
+# The light may have changed while people hid a place, and who stays there for long is no cloud.
+_HIDDEN_S: Final = 30.0
 # Specks, and what is larger than two fifths of the picture, are no things.
 _LEAST_PX: Final = 3
 _LEAST_AREA_PX: Final = 12
@@ -56,11 +58,15 @@ class Noticing(Protocol):
 
 @dataclass(slots=True, kw_only=True)
 class _Standing:
-    """contrary_s: since when its place looks as before, None while it does not."""
+    """same_s: when its place was last seen without it. contrary_s: since when it looks as before,
+
+    None while it does not.
+    """
 
     id: ThingId
     patch: Patch
     is_new: bool
+    same_s: float
     since_s: float
     seen_s: float
     contrary_s: float | None = None
@@ -107,15 +113,17 @@ class Things:
         self._find(scenery, mono_s)
         for standing in self._standing:
             is_young = mono_s - standing.since_s <= _YOUNG_S
-            if standing.over is None and is_young and self._is_light(standing, scenery):
+            # What came with it may have been seen after it.
+            if (
+                standing.over is None
+                and is_young
+                and self._is_light(standing.patch, standing.same_s, standing.since_s, scenery)
+            ):
                 self._end(standing, "usual", scenery, mono_s)
         self._standing = [s for s in self._standing if s.over is None or mono_s - s.over_s < TOLD_S]
 
-    def _is_light(self, standing: _Standing, scenery: Scenery) -> bool:
-        """What came with it may have been seen after it."""
-        if scenery.is_lit_anew(standing.since_s):
-            return True
-        return self._together.is_light(standing.patch, standing.since_s)
+    def _is_light(self, patch: Patch, same_s: float, since_s: float, scenery: Scenery) -> bool:
+        return scenery.is_lit_anew(same_s, since_s) or self._together.is_light(patch, since_s)
 
     def _check(self, standing: _Standing, scenery: Scenery, mono_s: float) -> None:
         """See whether a thing is still there, gone, or hidden."""
@@ -177,13 +185,17 @@ class Things:
             return
         aged = patch.blob & (scenery.age_s[patch.window] >= STILL_S)
         since_s = float(np.median(scenery.since_s[patch.window][aged]))
+        same_s = float(np.median(scenery.same_s[patch.window][aged]))
+        same_s = min(max(same_s, since_s - _HIDDEN_S), since_s)
         self._together.add(patch, since_s)
-        if scenery.is_lit_anew(since_s) or self._together.is_light(patch, since_s):
+        if self._is_light(patch, same_s, since_s, scenery):
             self._accept_all(patch, scenery, mono_s)
         else:
-            self._begin(patch, since_s, scenery, mono_s)
+            self._begin(patch, same_s, since_s, scenery, mono_s)
 
-    def _begin(self, patch: Patch, since_s: float, scenery: Scenery, mono_s: float) -> None:
+    def _begin(
+        self, patch: Patch, same_s: float, since_s: float, scenery: Scenery, mono_s: float
+    ) -> None:
         stood_s = since_s - float(np.median(scenery.usual_since_s[patch.window][patch.blob]))
         has_come = is_new(patch)
         if not has_come and stood_s < BELONGS_S:
@@ -194,6 +206,7 @@ class Things:
                 id=ThingId(next(self._numbers)),
                 patch=patch,
                 is_new=has_come,
+                same_s=same_s,
                 since_s=since_s,
                 seen_s=mono_s,
             )

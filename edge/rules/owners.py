@@ -153,7 +153,8 @@ class Owners:
 def owners_of(thing: Thing, paths: Paths, scene: Scene, *, away_m: float) -> Owners | None:
     """Find who was within reach from when a thing came to stand until it was noticed, or None.
 
-    None as well where what is there is too large or too flat for what a person puts down.
+    None as well where what is there is too large or too flat for what a person puts down, or cut by
+    the picture's edge: somebody who stands there is as small as a bag.
     """
     begin_s, end_s = thing.since_mono_s - _BEFORE_S, thing.since_mono_s + _AFTER_S
     if scene.mono_s - thing.since_mono_s > _NOTICED_S:
@@ -240,9 +241,15 @@ def _tall(places: list[Box], thing: Thing) -> float:
 
 
 def _is_odd(thing: Thing, tall: float, scene: Scene) -> bool:
+    if _is_cut(thing.box):
+        return True
     high = thing.box.y_max - thing.box.y_min
     wide = (thing.box.x_max - thing.box.x_min) * scene.aspect
     return high > _LOW * tall or wide > min(tall, _FLAT * high)
+
+
+def _is_cut(box: Box) -> bool:
+    return min(box.x_min, box.y_min) <= 0.0 or max(box.x_max, box.y_max) >= 1.0
 
 
 def _at_edge(box: Box) -> bool:

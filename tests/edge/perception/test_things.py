@@ -142,6 +142,14 @@ def test_what_comes_just_as_the_sun_does_is_a_shadow_but_exposure_may_follow_som
     assert len(watch(things, with_bag(floor(level)), since_s=20, until_s=32)) == told
 
 
+@pytest.mark.parametrize(("hidden_s", "told"), [(10, 0), (60, 1)])
+def test_a_shadow_may_come_behind_somebody_but_who_stays_for_long_is_no_cloud(hidden_s, told):
+    things, changed, seen_s = Things(), with_bag(floor(0.8)), 20 + hidden_s
+    watch(things, floor(), since_s=0, until_s=20)
+    watch(things, changed, since_s=20, until_s=seen_s, people=PERSON)
+    assert len(watch(things, changed, since_s=seen_s, until_s=seen_s + 12)) == told
+
+
 def test_what_never_keeps_still_is_nothing():
     things = Things()
     watch(things, floor(), since_s=0, until_s=10)

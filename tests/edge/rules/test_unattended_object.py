@@ -98,6 +98,14 @@ def test_what_lies_flat_as_a_shadow_does_is_not_told():
     assert watch(leaves, high=0.015, wide=0.09) == []
 
 
+@pytest.mark.parametrize(("foot_y", "told"), [(0.99, 1), (1.0, 0)])
+def test_what_the_edge_of_the_picture_cuts_may_be_anything_and_is_not_told(foot_y, told):
+    def low(t: float) -> list[Track]:
+        return [track((one.box.foot[0], 0.99), mono_s=t) for one in leaves(t)]
+
+    assert len(watch(low, spot=(0.5, foot_y))) == told
+
+
 def test_a_thing_is_not_alone_while_its_owner_is_near():
     assert watch(lambda t: [at(1.5, t)]) == []
 
