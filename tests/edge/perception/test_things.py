@@ -16,6 +16,7 @@ from edge.perception.things import Things
 WIDTH, HEIGHT = 320, 240
 BAG = (150, 120, 170, 150)  # left, top, right, bottom in px
 PERSON = np.array([[0.36, 0.2, 0.56, 0.63]], np.float32)
+CHILD = np.array([[0.46, 0.45, 0.54, 0.64]], np.float32)
 
 Picture = NDArray[np.uint8]
 
@@ -144,9 +145,10 @@ def test_what_comes_just_as_the_sun_does_is_a_shadow_but_exposure_may_follow_som
 
 @pytest.mark.parametrize(("hidden_s", "told"), [(10, 0), (60, 1)])
 def test_a_shadow_may_come_behind_somebody_but_who_stays_for_long_is_no_cloud(hidden_s, told):
-    things, changed, seen_s = Things(), with_bag(floor(0.8)), 20 + hidden_s
+    things, changed, seen_s = Things(), with_bag(floor(0.85)), 20 + hidden_s
     watch(things, floor(), since_s=0, until_s=20)
-    watch(things, changed, since_s=20, until_s=seen_s, people=PERSON)
+    watch(things, floor(0.92), since_s=20, until_s=24, people=CHILD)
+    watch(things, changed, since_s=24, until_s=seen_s, people=CHILD)
     assert len(watch(things, changed, since_s=seen_s, until_s=seen_s + 12)) == told
 
 
